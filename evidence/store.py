@@ -1,0 +1,182 @@
+"""Read, check, merge and write evidence files.
+
+An evidence file is named after its example: what was observed of ``postgresql_pool/settings.py``
+is in ``evidence/postgresql_pool/settings.py.json``. ``schema.json`` says what is in it.
+"""
+
+import hashlib
+import json
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+EVIDENCE = ROOT / "evidence"
+
+
+class EvidenceError(Exception):
+    """A piece of evidence cannot be used; the message says why and what to do."""
+
+
+class EvidenceMissing(EvidenceError):
+    """Nothing was recorded for the example."""
+
+
+class EvidenceStale(EvidenceError):
+    """The example, or a file beside it, has changed since it was proven."""
+
+
+def example_files(examples: Path = EXAMPLES) -> list[str]:
+    """The examples: every file under ``examples``, as ``topic/name``, sorted."""
+    return sorted(
+        path.relative_to(examples).as_posix()
+        for path in examples.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+    )
+
+
+def topic_sha256(topic: str, examples: Path = EXAMPLES) -> str:
+    """A digest of the names and bytes of every file of ``topic``."""
+    digest = hashlib.sha256()
+    for name in example_files(examples):
+        if name.startswith(f"{topic}/"):
+            content = (examples / name).read_bytes()
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def evidence_path(example: str, evidence: Path = EVIDENCE) -> Path:
+    """Where the evidence of ``example`` is kept."""
+    return evidence / f"{example}.json"
+
+
+@cache
+def validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads((EVIDENCE / "schema.json").read_text()))
+
+
+def load(example: str, evidence: Path = EVIDENCE) -> dict:
+    """The evidence of ``example``, whole and unaltered, whether or not it is stale.
+
+    Raises EvidenceMissing if there is none, EvidenceError if the file is damaged, edited by hand,
+    about another example, or not as the schema says.
+    """
+    path = evidence_path(example, evidence)
+    name = f"evidence/{example}.json"
+    again = f"Restore it from git, or run `make prove TOPIC={topic_of(example)}`."
+    try:
+        recorded = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise EvidenceMissing(
+            f"{name} does not exist: no test has proven this example. "
+            f"Run `make prove TOPIC={topic_of(example)}`."
+        ) from None
+    except ValueError as error:
+        raise EvidenceError(f"{name} is not JSON ({error}). {again}") from error
+    problem = jsonschema.exceptions.best_match(validator().iter_errors(recorded))
+    if problem is not None:
+        raise EvidenceError(
+            f"{name} is not as evidence/schema.json says: {problem.json_path}: "
+            f"{problem.message}. {again}"
+        )
+    if recorded["seal"] != seal(recorded):
+        raise EvidenceError(
+            f"{name} was edited by hand: its seal does not fit its content. {again}"
+        )
+    if recorded["example"] != example:
+        raise EvidenceError(f"{name} is about {recorded['example']}. {again}")
+    return recorded
+
+
+def load_current(example: str, examples: Path = EXAMPLES, evidence: Path = EVIDENCE) -> dict:
+    """Like ``load``; raises EvidenceStale if the topic's files are not those that were proven."""
+    recorded = load(example, evidence)
+    if recorded["topic_sha256"] != topic_sha256(topic_of(example), examples):
+        raise EvidenceStale(
+            f"examples/{topic_of(example)}/ has changed since {example} was proven. "
+            f"Run `make prove TOPIC={topic_of(example)}`."
+        )
+    return recorded
+
+
+def topic_of(example: str) -> str:
+    return example.partition("/")[0]
+
+
+def seal(recorded: dict) -> str:
+    """A digest of everything in ``recorded`` but its seal."""
+    content = {key: value for key, value in recorded.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def identity(combination: dict) -> tuple:
+    """What makes a combination the one it is: its software, in an order that can be sorted."""
+    pooler = combination["pooler"] or {"product": "", "version": ""}
+    packages = combination["packages"]
+    return (
+        combination["server"]["product"],
+        version_key(combination["server"]["version"]),
+        pooler["product"],
+        version_key(pooler["version"]),
+        version_key(packages["Django"]),
+        tuple((name, version_key(version)) for name, version in sorted(packages.items())),
+        version_key(combination["python"]),
+    )
+
+
+def version_key(version: str) -> tuple:
+    """``version`` in a form that sorts as versions do: 9.6 before 18.6."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        for part in re.findall(r"\d+|[A-Za-z]+", version)
+    )
+
+
+def merge(example: str, observed: list[dict], examples: Path, evidence: Path) -> dict:
+    """The evidence of ``example`` with the combinations in ``observed`` added or replaced.
+
+    Combinations that other machines recorded stay, as long as they ran these same bytes.
+    """
+    try:
+        kept = load_current(example, examples, evidence)["combinations"]
+    except EvidenceError:
+        kept = []
+    combinations = {identity(combination): combination for combination in [*kept, *observed]}
+    merged = {
+        "example": example,
+        "topic_sha256": topic_sha256(topic_of(example), examples),
+        "combinations": [combinations[key] for key in sorted(combinations)],
+    }
+    return merged | {"seal": seal(merged)}
+
+
+def write(
+    example: str, observed: list[dict], examples: Path = EXAMPLES, evidence: Path = EVIDENCE
+) -> bool:
+    """Merge ``observed`` into the evidence of ``example``; return whether the file changed.
+
+    The file is replaced in one step: a reader sees the old evidence or the new, never a part.
+    Raises EvidenceError if what was observed does not fit the schema.
+    """
+    merged = merge(example, observed, examples, evidence)
+    problem = jsonschema.exceptions.best_match(validator().iter_errors(merged))
+    if problem is not None:
+        raise EvidenceError(
+            f"What was observed of {example} does not fit evidence/schema.json: "
+            f"{problem.json_path}: {problem.message}."
+        )
+    path = evidence_path(example, evidence)
+    text = json.dumps(merged, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    if path.exists() and path.read_text() == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+        staged = Path(file.name)
+        file.write(text)
+    staged.chmod(0o644)
+    staged.replace(path)
+    return True

@@ -1,0 +1,10 @@
+"""Open the SQLite file for every request and close it at the end: Django's default."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ["DB_NAME"],
+    },
+}

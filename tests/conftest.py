@@ -1,0 +1,8 @@
+"""The suite is made of plugins; each says in its first line what it adds."""
+
+pytest_plugins = [
+    "tests.plugins.order",
+    "tests.plugins.servers",
+    "tests.plugins.projects",
+    "tests.plugins.evidence",
+]

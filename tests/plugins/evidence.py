@@ -1,0 +1,206 @@
+"""Collect what the tests observed, and compare it with evidence/ or, with --record, write it.
+
+A test in ``test_<topic>.py`` that runs an example of that topic makes a claim about it: the first
+paragraph of its docstring. What it passes to ``record`` are the facts that pages may quote.
+"""
+
+import json
+import platform
+from collections import defaultdict
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from evidence import store
+from tests.plugins.projects import RUNNING
+
+FACTS = pytest.StashKey[dict]()
+PROPERTY = "evidence"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="write what the tests observe to evidence/ instead of comparing the two",
+    )
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Recorder(config), "evidence-recorder")
+
+
+@pytest.fixture
+def record(request):
+    """Call with ``name=value`` for each fact that a page may quote: the same on every run."""
+    facts = request.node.stash.setdefault(FACTS, {})
+
+    def add(**observed):
+        if repeated := facts.keys() & observed.keys():
+            raise ValueError(f"Recorded twice in one test: {', '.join(sorted(repeated))}.")
+        facts.update(observed)
+
+    return add
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    projects = item.stash.get(RUNNING, None)
+    if call.when == "call" and report.passed and projects is not None:
+        observations = [
+            observation(item, example, database)
+            for example, database in projects.used.items()
+            if store.topic_of(example) == topic_of(item.path)
+        ]
+        report.user_properties.append((PROPERTY, json.dumps(observations)))
+    return report
+
+
+def observation(item, example: str, database) -> dict:
+    """What one test observed of one example, in JSON's terms."""
+    if not item.function.__doc__:
+        raise ValueError(f"{item.nodeid} proves {example}: its docstring has to say the claim.")
+    names = [name for mark in item.iter_markers("packages") for name in mark.args]
+    server = database.server
+    facts = json.dumps(item.stash.get(FACTS, {}), ensure_ascii=False)
+    return {
+        "example": example,
+        "test": item.name,
+        "claim": " ".join(item.function.__doc__.split("\n\n")[0].split()),
+        "facts": json.loads(database.mask(facts)),
+        "software": {
+            "server": {"product": server.product, "version": server.version()},
+            "pooler": None,
+            "packages": {name: version(name) for name in ("Django", *names)},
+            "python": ".".join(platform.python_version_tuple()[:2]),
+            "outcome": (
+                "failed-as-documented"
+                if item.get_closest_marker("documented_failure")
+                else "passed"
+            ),
+        },
+    }
+
+
+def topic_of(path: Path) -> str:
+    return path.stem.removeprefix("test_")
+
+
+class Recorder:
+    """Hears every report, from this process or from xdist's workers, and judges at the end."""
+
+    def __init__(self, config):
+        self.config = config
+        self.observations: list[dict] = []
+        self.incomplete: dict[str, str] = {}
+        self.ran: set[str] = set()
+        self.problems: list[str] = []
+        self.news: list[str] = []
+
+    def pytest_deselected(self, items):
+        for item in items:
+            self.incomplete[topic_of(item.path)] = "some of its tests were not selected"
+
+    def pytest_runtest_logreport(self, report):
+        topic = topic_of(Path(report.location[0]))
+        self.ran.add(topic)
+        if report.outcome != "passed":
+            verb = {"failed": "failed", "skipped": "was skipped"}[report.outcome]
+            self.incomplete[topic] = f"{report.nodeid} {verb}"
+        for name, value in report.user_properties if report.when == "call" else []:
+            if name == PROPERTY:
+                self.observations += json.loads(value)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session, exitstatus):
+        if self.config.option.collectonly:
+            return
+        if any("::" in argument for argument in self.config.args):
+            return  # single tests were asked for: no topic is complete
+        observed = combine(self.observations)
+        for example, combinations in sorted(observed.items()):
+            topic = store.topic_of(example)
+            if topic in self.incomplete:
+                continue
+            if self.config.option.record and exitstatus == pytest.ExitCode.OK:
+                if store.write(example, combinations):
+                    self.news.append(f"evidence/{example}.json was written.")
+            elif not self.config.option.record:
+                self.compare(example, combinations)
+        self.find_unproven(set(observed))
+        if self.problems and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def compare(self, example: str, combinations: list[dict]) -> None:
+        """Hold what was observed against what is recorded."""
+        try:
+            recorded = store.load_current(example)
+        except store.EvidenceError as error:
+            self.problems.append(str(error))
+            return
+        known = {store.identity(each): each for each in recorded["combinations"]}
+        for combination in combinations:
+            before = known.get(store.identity(combination))
+            if before is None:
+                self.news.append(
+                    f"{example} also passes on {describe(combination)}. To add that to its "
+                    f"evidence: make prove TOPIC={store.topic_of(example)}."
+                )
+            elif before != combination:
+                self.problems.append(
+                    f"{example}: not what evidence/{example}.json says.\n"
+                    + "\n".join(f"    {line}" for line in differences(before, combination))
+                    + "\n    If the new observation is right, record it: "
+                    + f"make prove TOPIC={store.topic_of(example)}."
+                )
+
+    def find_unproven(self, observed: set[str]) -> None:
+        """Evidence about an example of a topic that ran, which no test touched."""
+        for topic in self.ran - self.incomplete.keys():
+            for path in sorted((store.EVIDENCE / topic).rglob("*.json")):
+                example = path.relative_to(store.EVIDENCE).as_posix().removesuffix(".json")
+                if example not in observed:
+                    self.problems.append(
+                        f"evidence/{example}.json: no test of {topic} runs that example any more. "
+                        "Delete the file, or write the test."
+                    )
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for problem in self.problems:
+            terminalreporter.line(f"EVIDENCE {problem}", red=True)
+        for line in self.news:
+            terminalreporter.line(line)
+
+
+def combine(observations: list[dict]) -> dict[str, list[dict]]:
+    """The observations of each example, by the combination of software they were made on."""
+    combined = defaultdict(dict)
+    for each in observations:
+        software = each["software"] | {"claims": {}}
+        combination = combined[each["example"]].setdefault(store.identity(software), software)
+        combination["claims"][each["test"]] = {"claim": each["claim"], "facts": each["facts"]}
+    return {example: list(combinations.values()) for example, combinations in combined.items()}
+
+
+def describe(combination: dict) -> str:
+    """A combination in one line: PostgreSQL 18.6 · psycopg 3.3.9 · Django 6.1.3 · Python 3.13."""
+    products = [combination["server"], combination["pooler"]]
+    names = [f"{each['product']} {each['version']}" for each in products if each]
+    names += [f"{name} {number}" for name, number in sorted(combination["packages"].items())]
+    return " · ".join([*names, f"Python {combination['python']}"])
+
+
+def differences(before, after, path: str = "") -> list[str]:
+    """Where two pieces of JSON differ, a line each."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [
+            line
+            for key in sorted(before.keys() | after.keys())
+            for line in differences(before.get(key), after.get(key), f"{path}.{key}".lstrip("."))
+        ]
+    if before == after:
+        return []
+    return [f"{path}: recorded {json.dumps(before)}, observed {json.dumps(after)}"]

@@ -1,0 +1,305 @@
+"""Run an example as a Django project behind a real web server and talk to it over HTTP."""
+
+import difflib
+import http.client
+import itertools
+import json
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.project import child, manage, session, web
+from tests.servers import Database, Server
+from tests.servers.process import tail
+from tests.waiting import eventually
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+GATE_TIMEOUT = 20  # seconds
+ANSWER_TIMEOUT = 60  # seconds: longer than any timeout that an example sets
+
+
+class ViewError(Exception):
+    """The view raised; ``errors`` holds what it raised and the causes, outermost first."""
+
+    def __init__(self, errors: list[dict]):
+        super().__init__(f"{errors[0]['type']}: {errors[0]['message']}")
+        self.errors = errors
+
+    @property
+    def type(self) -> str:
+        return self.errors[0]["type"]
+
+    @property
+    def message(self) -> str:
+        return self.errors[0]["message"]
+
+
+class Gate:
+    """Where views wait, each holding its connection, until the test lets them all go."""
+
+    def __init__(self):
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(GATE_TIMEOUT)
+        self.address = self._listener.getsockname()
+        self._waiting: list[socket.socket] = []
+
+    def wait_for(self, count: int) -> None:
+        """Return once ``count`` views have arrived."""
+        while len(self._waiting) < count:
+            try:
+                self._waiting.append(self._listener.accept()[0])
+            except TimeoutError:
+                raise AssertionError(
+                    f"Of {count} views only {len(self._waiting)} ran at the same time."
+                ) from None
+
+    def open(self) -> None:
+        """Let the waiting views return."""
+        while self._waiting:
+            self._waiting.pop().close()
+
+    def close(self) -> None:
+        self.open()
+        self._listener.close()
+
+
+@dataclass
+class Site:
+    """A running project. Each ``sql`` is one HTTP request, on a client connection of its own."""
+
+    port: int
+    database: Database
+    log: Path
+
+    def sql(self, *statements: str, alias: str = "default", gate: Gate | None = None) -> list:
+        """The rows of the last statement. Raises ViewError if the view raised."""
+        return self.ask(
+            "/sql", statements=statements, alias=alias, gate=gate.address if gate else None
+        )["rows"]
+
+    def value(self, *statements: str, **options):
+        """The single value that the last statement returns."""
+        return self.sql(*statements, **options)[0][0]
+
+    def pool(self, alias: str = "default") -> dict[str, int]:
+        """The pool's own statistics."""
+        return self.ask("/pool", alias=alias)["rows"]
+
+    def process(self) -> int:
+        """The pid of the worker that answers a request without touching the database."""
+        return self.ask("/process")["process"]
+
+    def ask(self, path: str, **body) -> dict:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_TIMEOUT)
+        try:
+            connection.request("POST", path, json.dumps(body), {"Connection": "close"})
+            response = connection.getresponse()
+            answer = json.loads(response.read())
+        except (OSError, http.client.HTTPException) as error:
+            raise AssertionError(
+                f"The example's project did not answer {path}: {error!r}. It printed:\n"
+                + tail(self.log)
+            ) from error
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise ViewError(answer["errors"])
+        return answer
+
+    def sessions(self) -> list[dict]:
+        """The connections that the database server sees from this project."""
+        return self.database.server.sessions(self.database)
+
+    def wait_for_pool(self, connections: int, alias: str = "default") -> int:
+        """Wait until the pool has ``connections`` ready for use; return how many it has.
+
+        The server sees a connection a moment before the pool hands it out.
+        """
+        return eventually(lambda: self.pool(alias)["pool_available"], connections)
+
+    def at_once(self, count: int, *statements: str, alias: str = "default") -> list:
+        """``count`` requests that all hold their connection at the same time: their rows."""
+        with self.holding(count, *statements, alias=alias) as requests:
+            pass
+        return [request.result() for request in requests]
+
+    @contextmanager
+    def holding(self, count: int, *statements: str, alias: str = "default"):
+        """Keep ``count`` views waiting, each with its connection, while the block runs."""
+        gate = Gate()
+        with ThreadPoolExecutor(count) as clients:
+            try:
+                requests = [
+                    clients.submit(self.sql, *statements, alias=alias, gate=gate)
+                    for _ in range(count)
+                ]
+                gate.wait_for(count)
+                yield requests
+            finally:
+                gate.close()
+
+    @contextmanager
+    def waiting(self, count: int, *statements: str, alias: str = "default"):
+        """Send ``count`` requests that may have to wait, and collect them when the block ends.
+
+        What they return or raise is of no interest.
+        """
+        with ThreadPoolExecutor(count) as clients:
+            requests = [clients.submit(self.sql, *statements, alias=alias) for _ in range(count)]
+            yield
+        for request in requests:
+            request.exception()
+
+    def crowd(self, clients: int, requests: int, *statements: str) -> Iterator:
+        """``requests`` requests from ``clients`` clients that never pause: their rows."""
+        with ThreadPoolExecutor(clients) as pool:
+            yield from pool.map(lambda _: self.sql(*statements), range(requests))
+
+
+class Projects:
+    """Starts projects for one test and stops them at its end."""
+
+    def __init__(self, directory: Path, cleanup: ExitStack, update_examples: bool):
+        self.directory = directory
+        self.update_examples = update_examples
+        self.cleanup = cleanup
+        self.logs: list[Path] = []
+        self.used: dict[str, Database] = {}
+        self._numbers = itertools.count()
+
+    def serve(
+        self,
+        example: str,
+        server: Server,
+        *,
+        workers: int = 1,
+        threads: int = 8,
+        database: Database | None = None,
+        **environment: str | None,
+    ) -> Site:
+        """Run ``examples/<example>`` under gunicorn, on a new database unless one is given.
+
+        ``environment`` adds variables to the database's own, or with None removes one.
+        """
+        database = database or self.cleanup.enter_context(server.database())
+        with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+            _, log = self._start(
+                web.serve, example, database, environment, listener, workers, threads
+            )
+            return Site(listener.getsockname()[1], database, log)
+
+    def manage(
+        self,
+        example: str,
+        server: Server,
+        *command: str,
+        database: Database | None = None,
+        **environment: str | None,
+    ) -> tuple[int, str]:
+        """Run a management command to its end: its exit code and what it printed."""
+        database = database or self.cleanup.enter_context(server.database())
+        process, log = self._start(manage.manage, example, database, environment, list(command))
+        process.join()
+        return process.exitcode, log.read_text()
+
+    def run_script(
+        self, script: str, server: Server, *, database: Database | None = None
+    ) -> session.Outcome:
+        """Run ``examples/<script>`` as `manage.py shell` would, with the settings beside it.
+
+        Fails the test if the script raises or prints anything but what its ``#>`` lines show;
+        with --update-examples, corrects them instead.
+        """
+        database = database or self.cleanup.enter_context(server.database())
+        ours, theirs = child.context.Pipe()
+        _, log = self._start(session.run, script, database, {}, EXAMPLES / script, theirs)
+        theirs.close()
+        try:
+            outcome = ours.recv()
+        except EOFError:
+            pytest.fail(f"examples/{script} ended its process. It printed:\n{tail(log)}")
+        if outcome.error:
+            pytest.fail(f"examples/{script}: {outcome.error}\n{tail(log)}")
+        if outcome.unreached:
+            lines = ", ".join(map(str, outcome.unreached))
+            pytest.fail(
+                f"examples/{script} shows output under a print that never ran: line {lines}. "
+                "Remove the output, or let the print run."
+            )
+        if outcome.corrected is not None:
+            if not self.update_examples:
+                pytest.fail(
+                    f"examples/{script} prints something else than it shows:\n"
+                    + "\n".join(difference(EXAMPLES / script, outcome.corrected))
+                    + "\nIf that is right: make test ARGS=--update-examples"
+                )
+            (EXAMPLES / script).write_text(outcome.corrected)
+        return outcome
+
+    def _start(
+        self, target, example: str, database: Database, environment: dict, *arguments
+    ) -> tuple[multiprocessing.Process, Path]:
+        """Start ``target`` in a child process with the example's topic and environment."""
+        log = self.directory / f"project-{next(self._numbers)}.log"
+        self.logs.append(log)
+        self.used[example] = database
+        variables = {**database.environment, **environment}
+        process = child.context.Process(
+            target=target,
+            args=(
+                (EXAMPLES / example).parent,
+                {name: value for name, value in variables.items() if value is not None},
+                log,
+                *arguments,
+            ),
+        )
+        process.start()
+        self.cleanup.callback(stop, process)
+        return process, log
+
+
+def difference(path: Path, corrected: str) -> list[str]:
+    """The lines that differ between the file and ``corrected``, as a diff."""
+    return list(
+        difflib.unified_diff(
+            path.read_text().splitlines(), corrected.splitlines(), "shown", "printed", lineterm=""
+        )
+    )
+
+
+def stop(process) -> None:
+    """End a project's processes at once: how a web server stops is another test's claim."""
+    with suppress(ProcessLookupError):  # it has ended, or has not yet made its group
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+    process.close()
+
+
+@pytest.fixture
+def projects(tmp_path, request):
+    """Start projects; see Projects.serve."""
+    with ExitStack() as cleanup:
+        running = Projects(tmp_path, cleanup, request.config.getoption("update_examples"))
+        request.node.stash[RUNNING] = running
+        yield running
+
+
+RUNNING = pytest.StashKey[Projects]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and RUNNING in item.stash:
+        for log in item.stash[RUNNING].logs:
+            report.sections.append((f"what the project printed ({log.name})", tail(log)))
+    return report

@@ -1,0 +1,1 @@
+"""The Django project around an example: what every project has and the snippet leaves out."""

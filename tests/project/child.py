@@ -1,0 +1,57 @@
+"""Run one example in a process of its own, forked from one that has imported Django already.
+
+Importing Django and psycopg takes most of a small project's start. The fork server imports them
+once, before any settings are known; each child then starts as a real project does.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+PRELOAD = [
+    "django.core.handlers.wsgi",
+    "django.core.management",
+    "django.db.backends.postgresql.base",
+    "django.db.backends.sqlite3.base",
+    "django.http",
+    "django.urls",
+    "gunicorn.app.base",
+    "gunicorn.arbiter",
+    "gunicorn.workers.gthread",
+    "psycopg_pool",
+]
+
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(PRELOAD)
+
+
+def enter(topic: Path, environment: dict[str, str], log: Path) -> None:
+    """Become the process of a project whose settings are in ``topic``.
+
+    Standard output and error go to ``log``. The environment is replaced, so that what the
+    developer happens to have set changes nothing.
+    """
+    os.setsid()
+    end_with_parent()
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, **environment, DJANGO_SETTINGS_MODULE="tests.project.settings")
+    sys.path.insert(0, str(topic))
+
+
+def end_with_parent() -> None:
+    """Stop this process when the tests are gone, in whatever way they went."""
+    sentinel = multiprocessing.parent_process().sentinel
+
+    def wait_for_parent():
+        multiprocessing.connection.wait([sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait_for_parent, daemon=True).start()

@@ -1,0 +1,58 @@
+"""Views that use the database as ordinary views do and tell the test what they saw."""
+
+import json
+import os
+import socket
+import sys
+
+from django.db import connections
+from django.http import JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+
+@csrf_exempt
+def sql(request):
+    """Run statements one after another, through Django's own connection, in one request.
+
+    With a ``gate``, wait at it after the last one, holding the connection as a slow view does.
+    """
+    asked = json.loads(request.body)
+    rows = []
+    with connections[asked["alias"]].cursor() as cursor:
+        for statement in asked["statements"]:
+            cursor.execute(statement)
+            rows = cursor.fetchall() if cursor.description else []
+        if asked["gate"]:
+            with socket.create_connection(asked["gate"]) as gate:
+                gate.recv(1)  # returns when the test opens the gate
+    return JsonResponse({"rows": rows, "process": os.getpid()})
+
+
+@csrf_exempt
+def pool(request):
+    """The statistics of this process's pool for an alias, without taking a connection from it."""
+    alias = json.loads(request.body)["alias"]
+    return JsonResponse({"rows": connections[alias].pool.get_stats(), "process": os.getpid()})
+
+
+@csrf_exempt
+def process(request):
+    """Answer without touching the database."""
+    return JsonResponse({"rows": [], "process": os.getpid()})
+
+
+def server_error(request):
+    """What went wrong, with its causes, as a developer would read it in the traceback."""
+    error = sys.exception()
+    causes = []
+    while error is not None:
+        causes.append({"type": qualified_name(type(error)), "message": str(error).strip()})
+        error = error.__cause__
+    return JsonResponse({"errors": causes}, status=500)
+
+
+def qualified_name(kind: type) -> str:
+    """``kind`` as it is imported: ``django.db.utils.OperationalError``, ``KeyError``."""
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"

@@ -1,0 +1,116 @@
+"""One server process: started as nobody, stopped by pid, never left behind."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.servers.base import ServerError
+from tests.servers.run_directory import remember_process
+
+UNSHARE = ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]
+
+
+def without_root() -> list[str]:
+    """The command prefix under which a server that refuses root will run.
+
+    As root, a user namespace shows the server "nobody" while the files stay ours.
+    Raises ServerError where the system forbids that.
+    """
+    if os.geteuid() != 0:
+        return []
+    probe = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True, check=False)
+    if probe.returncode:
+        raise ServerError(
+            "Servers refuse to run as root, and this system does not allow a user namespace "
+            f"({probe.stderr.strip()}): run as an ordinary user."
+        )
+    return UNSHARE
+
+
+def stop_with_parent(stop_signal: signal.Signals) -> list[str]:
+    """The command prefix that ends a server when the run that started it is killed (Linux)."""
+    if sys.platform != "linux" or not shutil.which("setpriv"):
+        return []  # the next run ends it: see run_directory
+    return ["setpriv", f"--pdeathsig={stop_signal.name.removeprefix('SIG')}", "--"]
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on. Raises ServerError if there is none."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            return probe.getsockname()[1]
+    except OSError as error:
+        raise ServerError(
+            f"No free TCP port on 127.0.0.1 ({error}): close programs that listen there, "
+            "or widen net.ipv4.ip_local_port_range."
+        ) from error
+
+
+class ServerProcess:
+    """A child process with a log file."""
+
+    def __init__(self, command: list[str], log: Path, stop_signal: signal.Signals):
+        self.command = command
+        self.log = log
+        self.stop_signal = stop_signal
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        # The kernel ties the parent-death signal to the thread that starts the child,
+        # so servers are started from the main thread.
+        prefix = without_root() + stop_with_parent(self.stop_signal)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*prefix, *self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for the tests: they stop the servers
+            )
+        remember_process(self.log.parent, self._process.pid)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "not started"
+        return self._process.pid
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Ask it to stop; after 10 seconds, kill it."""
+        if not self.is_running():
+            return
+        self._process.send_signal(self.stop_signal)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def freeze(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def died(self, what: str) -> ServerError:
+        """The error to raise when the process has ended by itself, with the end of its log."""
+        return ServerError(
+            f"{what} ended with exit code {self._process.returncode}. Its log ends:\n"
+            + tail(self.log)
+        )
+
+
+def tail(log: Path, lines: int = 15, start: int = 0) -> str:
+    """The last ``lines`` lines of ``log`` after byte ``start``, or a sentence if there are none."""
+    if not log.exists():
+        return "(no log was written)"
+    with log.open("rb") as file:
+        file.seek(start)
+        text = file.read().decode(errors="replace")
+    return "\n".join(text.splitlines()[-lines:]) or "(the log is empty)"

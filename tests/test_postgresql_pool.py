@@ -1,0 +1,78 @@
+import pytest
+
+from tests.plugins.projects import ViewError
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+EXAMPLE = "postgresql_pool/settings.py"
+
+
+def test_first_request_fills_the_pool(projects, postgresql, record):
+    """After the first request the process holds four connections: psycopg's min_size."""
+    site = projects.serve(EXAMPLE, postgresql)
+    at_start = len(site.sessions())
+    site.sql("SELECT 1")
+    held = eventually(lambda: len(site.sessions()), 4)
+    assert (at_start, held) == (0, 4)
+    record(connections_before_first_request=at_start, connections_after_first_request=held)
+
+
+def test_requests_share_the_pools_connections(projects, postgresql, record):
+    """Twenty requests, one after another, are served by the same four server processes."""
+    site = projects.serve(EXAMPLE, postgresql)
+    site.sql("SELECT 1")
+    site.wait_for_pool(4)
+    pool = {session["pid"] for session in site.sessions()}
+    server_processes = {site.value("SELECT pg_backend_pid()") for _ in range(20)}
+    assert server_processes == pool
+    record(requests=20, server_processes=len(server_processes))
+
+
+def test_pool_never_exceeds_four_connections(projects, postgresql, record):
+    """Eight clients that never pause are served over at most four connections."""
+    site = projects.serve(EXAMPLE, postgresql, threads=8)
+    held = 0
+    for _ in site.crowd(8, 120, "SELECT pg_sleep(0.002)"):
+        held = max(held, len(site.sessions()))
+    assert held == 4
+    record(clients=8, most_connections=held)
+
+
+def test_every_process_has_a_pool_of_its_own(projects, postgresql, record):
+    """Two worker processes hold eight connections: the pool is per process."""
+    site = projects.serve(EXAMPLE, postgresql, workers=2, threads=1)
+    site.at_once(2, "SELECT 1")
+    held = eventually(lambda: len(site.sessions()), 8)
+    assert held == 8
+    record(workers=2, connections=held)
+
+
+def test_dead_connections_fail_one_request_each(projects, postgresql, record):
+    """When the server has closed all four connections, four requests fail before one succeeds."""
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site.sql("SELECT 1")
+    site.wait_for_pool(4)
+    assert postgresql.terminate(site.database) == 4
+    errors = []
+    for _ in range(20):
+        try:
+            site.sql("SELECT 1")
+            break
+        except ViewError as failure:
+            errors.append(failure.errors[0])
+    assert len(errors) == 4
+    assert {error["type"] for error in errors} == {"django.db.utils.OperationalError"}
+    record(failed_requests=len(errors), error=errors[0])
+
+
+def test_management_commands_pass_without_opening_the_pool(projects, postgresql, record):
+    """`manage.py check` succeeds and opens no connection."""
+    exit_code, output = projects.manage(EXAMPLE, postgresql, "check")
+    assert exit_code == 0
+    record(output=output.strip())
+
+
+def test_check_script_prints_what_it_shows(projects, postgresql):
+    """Run in `manage.py shell`, the script prints exactly the output it shows."""
+    outcome = projects.run_script("postgresql_pool/check.py", postgresql)
+    assert outcome.printed == 3

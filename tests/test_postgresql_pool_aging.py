@@ -1,0 +1,28 @@
+import pytest
+
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+EXAMPLE = "postgresql_pool_aging/settings.py"
+
+
+@pytest.mark.waits(1.5)
+def test_idle_pool_shrinks_to_min_size(projects, postgresql, record):
+    """After a burst, the pool of four closes what it does not use until min_size is left."""
+    site = projects.serve(EXAMPLE, postgresql)
+    site.at_once(4, "SELECT 1")
+    after_burst = len(site.sessions())
+    after_idling = eventually(lambda: len(site.sessions()), 1)
+    assert (after_burst, after_idling) == (4, 1)
+    record(connections_after_burst=after_burst, connections_after_idling=after_idling)
+
+
+@pytest.mark.waits(2)
+def test_connection_past_max_lifetime_is_replaced(projects, postgresql, record):
+    """A connection in use past max_lifetime finishes its request and is then replaced."""
+    site = projects.serve(EXAMPLE, postgresql)
+    gate_query = "SELECT pg_backend_pid(), pg_sleep(2.1)"
+    old = site.value(gate_query)
+    new = eventually(lambda: site.value("SELECT pg_backend_pid()") != old, True)
+    assert new
+    record(request_failed=False, server_process_replaced=new)

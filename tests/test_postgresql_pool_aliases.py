@@ -1,0 +1,46 @@
+from collections import Counter
+
+import pytest
+
+from tests.plugins.projects import ViewError
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+EXAMPLE = "postgresql_pool_aliases/settings.py"
+
+
+def test_every_alias_has_a_pool_of_its_own(projects, postgresql, record):
+    """Used once each, the two aliases hold three connections and one."""
+    site = projects.serve(EXAMPLE, postgresql)
+    site.sql("SELECT 1", alias="default")
+    site.sql("SELECT 1", alias="reports")
+
+    def held():
+        return Counter(session["application_name"] for session in site.sessions())
+
+    expected = {"web": 3, "reports": 1}
+    connections = eventually(held, expected)
+    assert connections == expected
+    record(connections=connections)
+
+
+def test_alias_that_is_not_used_opens_nothing(projects, postgresql, record):
+    """A process that uses only the default alias opens no connection for the other."""
+    site = projects.serve(EXAMPLE, postgresql)
+    site.sql("SELECT 1", alias="default")
+    site.wait_for_pool(3)
+    connections = Counter(session["application_name"] for session in site.sessions())
+    assert connections == {"web": 3}
+    record(connections=connections)
+
+
+@pytest.mark.waits(2)
+def test_exhausted_alias_leaves_the_other_alone(projects, postgresql, record):
+    """While a slow report holds its pool, a second report fails and the site still answers."""
+    site = projects.serve(EXAMPLE, postgresql, threads=8)
+    with site.holding(1, "SELECT 1", alias="reports"):
+        assert site.value("SELECT 1", alias="default") == 1
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1", alias="reports")
+    assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    record(error=failure.value.errors[0])

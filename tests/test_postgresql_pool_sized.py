@@ -1,0 +1,109 @@
+import time
+from dataclasses import replace
+
+import pytest
+
+from tests.plugins.projects import ViewError
+from tests.servers.process import free_port
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+EXAMPLE = "postgresql_pool_sized/settings.py"
+
+
+def test_first_request_opens_one_more_than_min_size(projects, postgresql, record):
+    """After the first request the process holds three connections: min_size and one more.
+
+    The first request opens the pool and finds it still empty, which counts as demand.
+    """
+    site = projects.serve(EXAMPLE, postgresql)
+    site.sql("SELECT 1")
+    pool_size = site.pool()["pool_size"]
+    held = eventually(lambda: len(site.sessions()), 3)
+    assert (pool_size, held) == (3, 3)
+    record(connections_after_first_request=held)
+
+
+def test_pool_never_exceeds_max_size(projects, postgresql, record):
+    """Eight clients that never pause are served over at most four connections: max_size."""
+    site = projects.serve(EXAMPLE, postgresql, threads=8)
+    held = 0
+    for _ in site.crowd(8, 120, "SELECT pg_sleep(0.002)"):
+        held = max(held, len(site.sessions()))
+    assert held == 4
+    record(clients=8, most_connections=held)
+
+
+@pytest.mark.waits(2)
+def test_exhausted_pool_fails_after_timeout(projects, postgresql, record):
+    """While four slow views hold the pool, a fifth request waits two seconds and fails."""
+    site = projects.serve(EXAMPLE, postgresql, threads=8)
+    with site.holding(4, "SELECT 1"):
+        started = time.monotonic()
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+        waited = time.monotonic() - started
+    assert 2 <= waited < 10
+    assert failure.value.type == "django.db.utils.OperationalError"
+    assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    assert site.value("SELECT 1") == 1, "the pool recovers when the slow views end"
+    record(error=failure.value.errors[0], cause=failure.value.errors[1])
+
+
+@pytest.mark.waits(2)
+def test_full_queue_fails_at_once(projects, postgresql, record):
+    """While eight requests wait for the exhausted pool, a ninth fails without waiting."""
+    site = projects.serve(EXAMPLE, postgresql, threads=16)
+    with site.holding(4, "SELECT 1"), site.waiting(8, "SELECT 1"):
+        assert eventually(lambda: site.pool().get("requests_waiting"), 8) == 8
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+    assert failure.value.type == "django.db.utils.OperationalError"
+    record(error=failure.value.errors[0], cause=failure.value.errors[1])
+
+
+@pytest.mark.waits(2)
+def test_health_check_gives_up_when_several_connections_are_dead(projects, postgresql, record):
+    """When the server has closed all three connections, one request fails before one succeeds.
+
+    The pool pauses 0, 1, 2, … seconds after each check that fails, within the same timeout.
+    """
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site.sql("SELECT 1")
+    site.wait_for_pool(3)
+    assert postgresql.terminate(site.database) == 3
+    with pytest.raises(ViewError) as failure:
+        site.sql("SELECT 1")
+    assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    for _ in range(5):
+        assert site.value("SELECT 1") == 1
+    record(connections_closed=3, failed_requests=1, error=failure.value.errors[0])
+
+
+def test_health_check_runs_at_every_checkout(projects, postgresql, record):
+    """Every request sends the pool's check before its own first query."""
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    postgresql.log_statements(site.database)
+    site.sql("SELECT 1")
+    site.wait_for_pool(3)
+    before = len(postgresql.statements(site.database))
+    site.sql("SELECT 'the view'")
+    statements = postgresql.statements(site.database)[before:]
+    assert statements[-1] == "SELECT 'the view'"
+    record(statements_of_a_request=statements)
+
+
+@pytest.mark.waits(2)
+def test_unreachable_server_looks_like_an_exhausted_pool(projects, postgresql, record):
+    """With nothing listening, the error is the same as for an exhausted pool; the log differs."""
+    with postgresql.database() as database:
+        elsewhere = replace(
+            database, environment=database.environment | {"DB_PORT": str(free_port())}
+        )
+        site = projects.serve(EXAMPLE, postgresql, database=elsewhere)
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+        logged = [line for line in site.log.read_text().splitlines() if "refused" in line]
+    assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    assert logged
+    record(error=failure.value.errors[0], logged=logged[0])
