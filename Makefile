@@ -1,0 +1,89 @@
+# Every command of the project. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BUILD := _build
+# Three workers suit two cores: the tests that wait for a timeout leave the cores to the others.
+WORKERS ?= 3
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
+SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
+STRICT := --fail-on-warning --fresh-env
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: site
+site: $(VENV)/ready ## Run every example, compare with its evidence, build the site
+	@echo "Running every example on the real servers …"
+	@$(PYTEST) -q --no-header --ignore=tests/trouble --ignore=tests/site
+	@echo "Building the site …"
+	@$(SPHINX) --quiet $(STRICT) docs $(BUILD)/html
+	@cat .cache/proven.txt
+	@echo "Open $(BUILD)/html/index.html, or run: make serve"
+
+.PHONY: test
+test: $(VENV)/ready ## Run the whole suite, e.g. REQUIRE=postgresql,sqlite ARGS="-k pool"
+	@$(PYTEST) $(ARGS)
+
+.PHONY: prove
+prove: $(VENV)/ready ## Run the examples and record what they do, e.g. TOPIC=postgresql_pool
+	@$(PYTEST) -q --record $(if $(TOPIC),tests/test_$(TOPIC).py,--ignore=tests/trouble --ignore=tests/site)
+
+.PHONY: html
+html: $(VENV)/ready ## Build the site, re-reading only what changed
+	@$(SPHINX) --quiet docs $(BUILD)/html
+	@echo "Open $(BUILD)/html/index.html"
+
+.PHONY: strict
+strict: $(VENV)/ready ## Build the site from nothing; any warning is an error
+	@$(SPHINX) --quiet $(STRICT) docs $(BUILD)/html
+
+.PHONY: serve
+serve: $(VENV)/ready ## Open the site in a browser and rebuild it while you write
+	@$(BIN)/sphinx-autobuild -c . --open-browser --port 0 \
+		--watch examples --watch evidence --watch tests \
+		--ignore '*/.run/*' --ignore '*/.cache/*' --ignore '*/.venv/*' --ignore '*/__pycache__/*' \
+		docs $(BUILD)/html
+
+.PHONY: lint
+lint: $(VENV)/ready ## Check the style of code and prose
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/sphinx-lint --enable all --disable line-too-long --disable leaked-markup docs README.md CONTRIBUTING.md
+	@$(BIN)/typos
+
+.PHONY: format
+format: $(VENV)/ready ## Format the code; the examples by pytest-examples
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/python -m pytest -q tests/test_examples.py --update-examples
+
+.PHONY: bench-suite
+bench-suite: $(VENV)/ready ## Measure how long the suite and the build take (a few minutes)
+	@$(BIN)/python -m benchmarks.suite
+
+.PHONY: requirements
+requirements: $(VENV)/ready ## Pin the newest versions of everything
+	@$(BIN)/python requirements/pin.py
+
+.PHONY: clean
+clean: ## Remove everything that the commands made
+	rm -rf $(BUILD) .cache .run $(VENV) .pytest_cache .ruff_cache
+
+# The environment is made anew when Python or a pinned version changes.
+$(VENV)/ready: requirements/docs.txt requirements/test.txt requirements/lint.txt requirements/serve.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 12) or sys.exit( \
+		"This project needs Python 3.12 or newer, and $(PYTHON) is %s: install a newer one, " \
+		"or name it: make PYTHON=python3.13" % sys.version.split()[0])'
+	@echo "Installing the pinned packages into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		$(foreach file,$^,--requirement $(file))
+	@touch $@
