@@ -1,0 +1,59 @@
+"""Sphinx settings. Each section is headed by the page that documents it."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
+
+# https://www.sphinx-doc.org/en/master/usage/configuration.html
+project = "Django connection pooling, proven"
+author = "The Django connection pooling contributors"
+copyright = f"2026, {author}"
+language = "en"
+highlight_language = "none"
+pygments_style = "friendly"
+extensions = [
+    "example",
+    "observed",
+    "support_matrix",
+    "proof_pages",
+    "not_run",
+    "backend_tabs",
+    "sphinx.ext.extlinks",
+    "sphinx_copybutton",
+    "sphinx_tabs.tabs",
+]
+nitpicky = True
+
+# https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output
+html_theme = "furo"
+html_title = project
+html_static_path = ["docs/_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sphinx = False
+
+# https://pradyunsg.me/furo/customisation/
+pygments_dark_style = "one-dark"
+html_theme_options = {
+    "top_of_page_buttons": [],
+}
+
+# https://www.sphinx-doc.org/en/master/usage/extensions/extlinks.html
+extlinks = {
+    "django": ("https://docs.djangoproject.com/en/6.1/%s", None),
+    "psycopg": ("https://www.psycopg.org/psycopg3/docs/%s", None),
+}
+
+# https://sphinx-tabs.readthedocs.io/
+sphinx_tabs_disable_css_loading = True
+sphinx_tabs_disable_tab_closing = True
+
+# https://sphinx-copybutton.readthedocs.io/
+copybutton_selector = "div.highlight pre"
+copybutton_exclude = ".linenos"
+
+# https://docs.netlify.com/configure-builds/environment-variables/ gives the address of a deploy.
+html_baseurl = os.environ.get("URL", "")

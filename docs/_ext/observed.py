@@ -1,0 +1,129 @@
+"""Quote the evidence: the ``fact`` role within a sentence, the ``observed`` directive on its own.
+
+Both name a fact by its example, the test that recorded it, and its name there; the test may be
+left out where only one records a fact of that name:
+
+.. code-block:: rst
+
+   :fact:`postgresql_pool/settings.py most_connections`
+
+   .. observed:: postgresql_pool_sized/settings.py test_full_queue_fails_at_once error
+"""
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+import evidence_reader
+
+logger = logging.getLogger(__name__)
+
+
+def setup(app):
+    app.add_role("fact", Fact())
+    app.add_directive("observed", Observed)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class Fact(SphinxRole):
+    """A number as text, a text as literal."""
+
+    def run(self):
+        value, _ = look_up(self.env, self.text, self.get_location())
+        if isinstance(value, str):
+            return [nodes.literal(value, value)], []
+        text = words(value)
+        return [nodes.inline(text, text, classes=["fact"])], []
+
+
+class Observed(SphinxDirective):
+    """A block of text with where it was seen."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self):
+        value, combination = look_up(self.env, self.arguments[0], self.get_location())
+        text = words(value)
+        block = nodes.literal_block(text, text, language="none")
+        block["proven"] = True
+        self.set_source_info(block)
+        box = nodes.container("", block, classes=["observed"])
+        if combination:
+            seen = f"Seen on {' · '.join(evidence_reader.software(combination))}"
+            box += nodes.paragraph(seen, seen, classes=["observed-on"])
+        return [box]
+
+
+def words(value) -> str:
+    """A fact as a reader would write it: an error as the last line of its traceback."""
+    match value:
+        case {"type": kind, "message": message}:
+            return f"{kind}: {message}"
+        case [*items]:
+            return "\n".join(words(item) for item in items)
+        case dict():
+            return "\n".join(f"{key}: {words(item)}" for key, item in value.items())
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(value)
+
+
+def look_up(env, reference: str, location) -> tuple[object, dict | None]:
+    """The fact that ``reference`` names and the combination it was seen on.
+
+    A reference that names nothing, or that combinations disagree about, is a warning.
+    """
+    example, *path = reference.split()
+    for file in evidence_reader.files_behind(example):
+        env.note_dependency(str(file))
+    recorded = evidence_reader.read(example, location)
+    if recorded is None:
+        return "?", None
+    combination = evidence_reader.newest(recorded)
+    try:
+        value = find(combination, path)
+        values = [find(each, path) for each in recorded["combinations"]]
+    except LookupError as error:
+        logger.warning(
+            f"{reference}: {error.args[0]}", type="evidence", subtype="fact", location=location
+        )
+        return "?", None
+    if any(each != value for each in values):
+        logger.warning(
+            f"{reference}: the combinations of evidence/{example}.json disagree about it.",
+            type="evidence",
+            subtype="ambiguous",
+            location=location,
+        )
+    return value, combination
+
+
+def find(combination: dict, path: list[str]):
+    """The value at ``[test] name[.part]`` in the facts. Raises LookupError with a sentence."""
+    *tests, name = path
+    name, *parts = name.split(".")
+    found = {
+        test: claim["facts"][name]
+        for test, claim in combination["claims"].items()
+        if name in claim["facts"] and tests in ([], [test])
+    }
+    if len(found) != 1:
+        known = sorted(
+            {fact for claim in combination["claims"].values() for fact in claim["facts"]}
+        )
+        raise LookupError(
+            f"{len(found)} tests recorded {name}"
+            + (
+                f" ({', '.join(found)}): name the test."
+                if found
+                else f"; facts: {', '.join(known)}."
+            )
+        )
+    value = next(iter(found.values()))
+    for part in parts:
+        if not isinstance(value, dict) or part not in value:
+            raise LookupError(f"{name} has no part {part}.")
+        value = value[part]
+    return value

@@ -1,0 +1,67 @@
+"""A page for each topic with the tests that prove it and the evidence that they recorded."""
+
+import html
+import json
+
+import evidence_reader
+from evidence import store
+
+
+def setup(app):
+    app.connect("html-collect-pages", proof_pages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def proof_pages(app):
+    """One page a topic, as ``proof/<topic>``."""
+    topics = sorted({store.topic_of(example) for example in store.example_files()})
+    for topic in topics:
+        module = evidence_reader.test_module(topic)
+        if module.exists():
+            title = f"How {topic} was proven"
+            yield f"proof/{topic}", {"title": title, "body": body(app, topic, title)}, "page.html"
+
+
+def body(app, topic: str, title: str) -> str:
+    """The page's content: the claims and facts of each combination, then the tests."""
+    module = evidence_reader.test_module(topic)
+    highlight = app.builder.highlighter.highlight_block
+    parts = [
+        f"<h1>{html.escape(title)}</h1>",
+        "<p>The tests below ran the files of "
+        f"<code>examples/{topic}/</code> as they are and recorded what they saw.</p>",
+    ]
+    for example in store.example_files():
+        if store.topic_of(example) != topic or not store.evidence_path(example).exists():
+            continue
+        for combination in store.load(example)["combinations"]:
+            parts.append(f"<h2>{html.escape(example.partition('/')[2])}</h2>")
+            parts.append(f"<p>{html.escape(evidence_reader.describe(combination))}</p><dl>")
+            for test, claim in combination["claims"].items():
+                facts = json.dumps(claim["facts"], indent=2, ensure_ascii=False)
+                parts.append(f'<dt><a href="#{test}">{html.escape(claim["claim"])}</a></dt>')
+                if claim["facts"]:
+                    parts.append(f"<dd>{highlight(facts, 'json')}</dd>")
+            parts.append("</dl>")
+    parts.append(f"<h2>tests/{module.name}</h2>")
+    for name, source in functions(module.read_text()):
+        parts.append(f'<section id="{name}">{highlight(source, "python")}</section>')
+    return "\n".join(parts)
+
+
+def functions(source: str) -> list[tuple[str, str]]:
+    """The module in pieces: each test with its name, what stands before it under ``top``."""
+    pieces: list[tuple[str, list[str]]] = [("top", [])]
+    lines = source.splitlines()
+    starts = {}
+    for index, line in enumerate(lines):
+        if line.startswith("def test_"):
+            first = index
+            while first and lines[first - 1].startswith("@"):
+                first -= 1
+            starts[first] = line[4 : line.index("(")]
+    for index, line in enumerate(lines):
+        if index in starts:
+            pieces.append((starts[index], []))
+        pieces[-1][1].append(line)
+    return [(name, "\n".join(piece).strip("\n")) for name, piece in pieces]

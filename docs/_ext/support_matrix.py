@@ -1,0 +1,165 @@
+"""The ``support-matrix`` directive: approaches × backends, filled from the evidence.
+
+Each row is a field: the approach, and the topics that try it, one for each backend at most. The
+backend of a topic is the server that it ran on.
+
+.. code-block:: rst
+
+   .. support-matrix::
+
+      :Persistent connections: postgresql_persistent sqlite_persistent
+
+Without content it lists every example on every combination of software that it ran on.
+"""
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+import evidence_reader
+from evidence import store
+from example import pages
+
+
+def setup(app):
+    app.setup_extension("example")
+    app.add_directive("support-matrix", SupportMatrix)
+    app.connect("env-get-outdated", pages_with_matrix)
+    app.connect("env-purge-doc", forget_matrix)
+    app.connect("env-merge-info", merge_matrices)
+    app.connect("doctree-resolved", link_to_examples)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+WORDS = {
+    "passed": "Proven",
+    "failed-as-documented": "Does not work",
+    "not-applicable": "Not applicable",
+    "not-tried": "Not tried",
+}
+
+
+class SupportMatrix(SphinxDirective):
+    has_content = True
+
+    def run(self):
+        matrices(self.env)[self.env.docname] = fingerprint()
+        if not self.content:
+            return [wide(self.every_combination())]
+        parsed = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, parsed)
+        fields = [field for each in parsed.findall(nodes.field_list) for field in each]
+        rows = [(field[0].children, field[1].astext().split()) for field in fields]
+        return [wide(self.matrix(rows))]
+
+    def matrix(self, rows) -> nodes.table:
+        """Approaches down, backends across."""
+        cells = [
+            (title, {backend: cell for topic in topics for backend, cell in self.cell(topic)})
+            for title, topics in rows
+        ]
+        backends = sorted({backend for _, row in cells for backend in row})
+        untried = outcome("not-tried", [])
+        return table(
+            ["Approach", *backends],
+            [
+                [nodes.paragraph("", "", *title)]
+                + [row[backend] if backend in row else untried.deepcopy() for backend in backends]
+                for title, row in cells
+            ],
+        )
+
+    def cell(self, topic: str):
+        """The backend that ``topic`` ran on, and what came of it."""
+        example = f"{topic}/settings.py"
+        recorded = evidence_reader.read(example, self.get_location())
+        if recorded is None:
+            return
+        combination = evidence_reader.newest(recorded)
+        server = combination["server"]
+        versions = [f"{server['product']} {server['version']}"]
+        versions += [f"Django {combination['packages']['Django']}"]
+        yield server["product"], outcome(combination["outcome"], versions, example)
+
+    def every_combination(self) -> nodes.table:
+        """Every example, on everything it ran on."""
+        rows = []
+        for example in store.example_files():
+            recorded = evidence_reader.read(example, self.get_location())
+            for combination in recorded["combinations"] if recorded else []:
+                rows.append(
+                    [
+                        nodes.paragraph("", "", link(example, nodes.literal(example, example))),
+                        outcome(combination["outcome"], []),
+                        nodes.paragraph("", " · ".join(evidence_reader.software(combination))),
+                    ]
+                )
+        return table(["Example", "Outcome", "On"], rows)
+
+
+def outcome(kind: str, versions: list[str], example: str | None = None) -> nodes.paragraph:
+    """A cell: the verdict in a word, and the versions it was seen on."""
+    verdict = nodes.inline("", WORDS[kind], classes=["verdict", kind])
+    paragraph = nodes.paragraph("", "", link(example, verdict) if example else verdict)
+    if versions:
+        text = ", ".join(versions)
+        paragraph += [nodes.Text(" "), nodes.inline(text, text, classes=["versions"])]
+    return paragraph
+
+
+def link(example: str, content: nodes.Node) -> nodes.reference:
+    """A link to the first page that shows ``example``; set when all pages are read."""
+    return nodes.reference("", "", content, internal=True, example=example)
+
+
+def table(head: list[str], rows: list[list[nodes.Node]]) -> nodes.table:
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in head), cols=len(head))
+    group += nodes.thead("", row([nodes.paragraph("", text) for text in head]))
+    group += nodes.tbody("", *map(row, rows))
+    return nodes.table("", group, classes=["support-matrix"])
+
+
+def row(cells: list[nodes.Node]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
+
+
+def wide(content: nodes.table) -> nodes.container:
+    return nodes.container("", content, classes=["matrix"])
+
+
+def fingerprint() -> list[tuple[str, int]]:
+    """What a matrix depends on: the examples there are, and each piece of evidence."""
+    return [
+        (example, path.stat().st_mtime_ns if (path := store.evidence_path(example)).exists() else 0)
+        for example in store.example_files()
+    ]
+
+
+def matrices(env) -> dict[str, list]:
+    if not hasattr(env, "support_matrices"):
+        env.support_matrices = {}
+    return env.support_matrices
+
+
+def pages_with_matrix(app, env, added, changed, removed):
+    return [docname for docname, seen in matrices(env).items() if seen != fingerprint()]
+
+
+def forget_matrix(app, env, docname):
+    matrices(env).pop(docname, None)
+
+
+def merge_matrices(app, env, docnames, other):
+    matrices(env).update(matrices(other))
+
+
+def link_to_examples(app, doctree, docname):
+    """Point each cell at the page that shows its example."""
+    for each in doctree.findall(
+        lambda node: isinstance(node, nodes.reference) and "example" in node
+    ):
+        shown = sorted(pages(app.env).get(each["example"], []))
+        if shown:
+            page, anchor = shown[0]
+            each["refuri"] = f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
+        else:
+            each.replace_self(each.children)
