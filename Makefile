@@ -34,7 +34,8 @@ test: $(VENV)/ready ## Run the whole suite, e.g. REQUIRE=postgresql,sqlite ARGS=
 
 .PHONY: prove
 prove: $(VENV)/ready ## Run the examples and record what they do, e.g. TOPIC=postgresql_pool
-	@$(PYTEST) -q --record $(if $(TOPIC),tests/test_$(TOPIC).py,--ignore=tests/trouble --ignore=tests/site)
+	@$(PYTEST) -q --record \
+		$(if $(TOPIC),tests/test_$(TOPIC).py,$(filter-out tests/test_examples.py,$(wildcard tests/test_*.py)))
 
 .PHONY: html
 html: $(VENV)/ready ## Build the site, re-reading only what changed

@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.plugins.servers",
     "tests.plugins.projects",
     "tests.plugins.evidence",
+    "tests.plugins.table",
 ]

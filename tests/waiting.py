@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 
 def eventually(observe: Callable, expected, timeout: float = 10):
-    """What ``observe()`` returns once it equals ``expected``, or the last value after ``timeout`` s.
+    """What ``observe()`` returns once it equals ``expected``, or what it is after ``timeout`` s.
 
     The caller asserts on the value, so that a failure shows it.
     """

@@ -10,6 +10,7 @@ says what it ran on and opens to say what was checked.
 """
 
 import ast
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -35,7 +36,7 @@ LANGUAGES = {".py": "python", ".ini": "ini", ".cnf": "ini", ".conf": "ini", ".sh
 
 class Example(SphinxDirective):
     required_arguments = 1
-    option_spec = {
+    option_spec: ClassVar = {
         "pyobject": directives.unchanged_required,
         "start-at": directives.unchanged_required,
         "end-at": directives.unchanged_required,

@@ -8,6 +8,8 @@
       sudo systemctl reload pgbouncer
 """
 
+from typing import ClassVar
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
@@ -25,7 +27,7 @@ def setup(app):
 class NotRun(SphinxDirective):
     has_content = True
     required_arguments = 1
-    option_spec = {"because": directives.unchanged_required}
+    option_spec: ClassVar = {"because": directives.unchanged_required}
 
     def run(self):
         self.assert_has_content()

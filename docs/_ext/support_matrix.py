@@ -1,4 +1,4 @@
-"""The ``support-matrix`` directive: approaches × backends, filled from the evidence.
+"""The ``support-matrix`` directive: approaches by backends, filled from the evidence.
 
 Each row is a field: the approach, and the topics that try it, one for each backend at most. The
 backend of a topic is the server that it ran on.

@@ -89,6 +89,7 @@ class Server(ABC):
     def database(self) -> Iterator[Database]:
         """An empty database, for one user at a time; its connections are closed on exit."""
 
+    @abstractmethod
     def drop_databases(self) -> None:
         """Drop what ``database`` made in this process and kept for the next test."""
 

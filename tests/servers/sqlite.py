@@ -44,6 +44,9 @@ class SQLite(Server):
             name = str(Path(directory) / "db.sqlite3")
             yield Database(name, {"DB_NAME": name}, self)
 
+    def drop_databases(self) -> None:
+        pass
+
     def sessions(self, database: Database) -> list[dict]:
         """The processes that hold the file open, once per open handle."""
         return [

@@ -1,0 +1,61 @@
+"""What holds for every example, whatever its topic."""
+
+import re
+
+import pytest
+from pytest_examples import EvalExample
+
+from evidence import store
+from tests.project.session import STYLE, lines_with_output, whole_file
+
+DOCS = store.ROOT / "docs"
+PYTHON = [name for name in store.example_files() if name.endswith(".py")]
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_python_is_formatted_and_linted(name, eval_example: EvalExample):
+    """Black and ruff accept the file; with --update-examples they correct it."""
+    example = whole_file(store.EXAMPLES / name)
+    eval_example.set_config(**STYLE, ruff_select=["B", "C4", "I", "SIM", "UP"])
+    if eval_example.update_examples:
+        eval_example.format(example)
+    else:
+        eval_example.lint(example)
+
+
+@pytest.mark.parametrize("name", store.example_files())
+def test_example_has_evidence_for_these_bytes(name):
+    assert store.load_current(name)["example"] == name
+
+
+def test_every_piece_of_evidence_is_about_an_example():
+    recorded = {
+        path.relative_to(store.EVIDENCE).as_posix().removesuffix(".json")
+        for path in store.EVIDENCE.rglob("*.json")
+        if path.name != "schema.json" and path.parent.name != "benchmarks"
+    }
+    assert recorded == set(store.example_files())
+
+
+def test_every_example_is_on_a_page():
+    directive = re.compile(r"^ *\.\. example:: (\S+)", re.MULTILINE)
+    shown = {name for page in DOCS.rglob("*.rst") for name in directive.findall(page.read_text())}
+    assert shown == set(store.example_files())
+
+
+def test_every_topic_has_a_test_module_of_its_name():
+    topics = {store.topic_of(name) for name in store.example_files()}
+    modules = {path.stem.removeprefix("test_") for path in (store.ROOT / "tests").glob("test_*.py")}
+    assert topics <= modules
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_example_says_what_it_is_in_one_sentence(name):
+    """The docstring is what a page and a reader go by: there is no other description."""
+    first_line = (store.EXAMPLES / name).read_text().splitlines()[0]
+    assert re.fullmatch(r'"""[A-Z].*\."""', first_line)
+
+
+def test_output_under_a_print_is_found():
+    source = 'print("seen")\n#> seen\nif False:\n    print("unseen")\n    #> unseen\nprint(1)\n'
+    assert lines_with_output(source) == {1, 4}
