@@ -73,6 +73,14 @@ def test_management_commands_pass_without_opening_the_pool(projects, postgresql,
 
 
 def test_check_script_prints_what_it_shows(projects, postgresql):
-    """Run in `manage.py shell`, the script prints exactly the output it shows."""
+    """The script prints exactly the output it shows."""
     outcome = projects.run_script("postgresql_pool/check.py", postgresql)
     assert outcome.printed == 3
+
+
+def test_check_script_can_be_fed_to_the_shell(projects, postgresql, record):
+    """`manage.py shell < check.py` prints the three values."""
+    script = "postgresql_pool/check.py"
+    exit_code, output = projects.manage(script, postgresql, "shell", fed=script)
+    assert (exit_code, output) == (0, "10\nTrue\n4\n")
+    record(output=output.splitlines())

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.commands import NO_ISSUES, last_lines
+
 pytestmark = [pytest.mark.packages("psycopg"), pytest.mark.documented_failure]
 EXAMPLE = "postgresql_pool_empty/settings.py"
 
@@ -10,3 +12,10 @@ def test_there_is_no_pool(projects, postgresql, record):
     server_processes = {site.value("SELECT pg_backend_pid()") for _ in range(5)}
     assert len(server_processes) == 5
     record(requests=5, server_processes=len(server_processes))
+
+
+def test_no_command_notices(projects, postgresql, record):
+    """Neither `manage.py check` nor `check --database default` says that there is no pool."""
+    said = last_lines(projects, EXAMPLE, postgresql, ["check", "check --database default"])
+    assert set(said.values()) == {NO_ISSUES}
+    record(said=said)

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.commands import NO_ISSUES, last_lines
 from tests.plugins.projects import ViewError
 
 pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.documented_failure]
@@ -16,8 +17,18 @@ def test_first_request_is_refused(projects, postgresql, record):
     record(error=failure.value.errors[0])
 
 
-def test_system_check_passes(projects, postgresql, record):
-    """`manage.py check` finds nothing wrong, with --database default and --deploy neither."""
-    exit_code, output = projects.manage(EXAMPLE, postgresql, "check")
-    assert exit_code == 0
-    record(check_output=output.strip())
+def test_system_check_finds_nothing(projects, postgresql, record):
+    """`manage.py check` finds no issue, with `--database default` neither."""
+    said = last_lines(projects, EXAMPLE, postgresql, ["check", "check --database default"])
+    assert set(said.values()) == {NO_ISSUES}
+    record(said=said)
+
+
+def test_migrate_check_fails(projects, postgresql, record):
+    """`manage.py migrate --check` stops with the error: a deploy script can use it to find out."""
+    said = last_lines(projects, EXAMPLE, postgresql, ["migrate --check"])["migrate --check"]
+    assert said == (
+        "django.core.exceptions.ImproperlyConfigured: "
+        "Pooling doesn't support persistent connections."
+    )
+    record(said=said)

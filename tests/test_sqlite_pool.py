@@ -1,5 +1,6 @@
 import pytest
 
+from tests.commands import NO_ISSUES, last_lines
 from tests.plugins.projects import ViewError
 
 pytestmark = [pytest.mark.packages(), pytest.mark.documented_failure]
@@ -13,3 +14,17 @@ def test_driver_refuses_the_option(projects, sqlite, record):
         site.sql("SELECT 1")
     assert failure.value.type == "TypeError"
     record(error=failure.value.errors[0])
+
+
+def test_system_check_finds_nothing(projects, sqlite, record):
+    """`manage.py check` finds no issue, with `--database default` neither."""
+    said = last_lines(projects, EXAMPLE, sqlite, ["check", "check --database default"])
+    assert set(said.values()) == {NO_ISSUES}
+    record(said=said)
+
+
+def test_migrate_check_fails(projects, sqlite, record):
+    """`manage.py migrate --check` stops with the error: a deploy script can use it to find out."""
+    said = last_lines(projects, EXAMPLE, sqlite, ["migrate --check"])["migrate --check"]
+    assert said == "TypeError: Connection() got an unexpected keyword argument 'pool'"
+    record(said=said)

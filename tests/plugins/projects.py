@@ -201,12 +201,19 @@ class Projects:
         example: str,
         server: Server,
         *command: str,
+        fed: str | None = None,
         database: Database | None = None,
         **environment: str | None,
     ) -> tuple[int, str]:
-        """Run a management command to its end: its exit code and what it printed."""
+        """Run a management command to its end: its exit code and what it printed.
+
+        ``fed`` names an example whose text is the command's standard input.
+        """
         database = database or self.cleanup.enter_context(server.database())
-        process, log = self._start(manage.manage, example, database, environment, list(command))
+        standard_input = EXAMPLES / fed if fed else Path(os.devnull)
+        process, log = self._start(
+            manage.manage, example, database, environment, list(command), standard_input
+        )
         process.join()
         return process.exitcode, log.read_text()
 

@@ -1,0 +1,17 @@
+"""What a project's management commands say of its settings."""
+
+from tests.plugins.projects import Projects
+from tests.servers import Server
+
+NO_ISSUES = "System check identified no issues (0 silenced)."
+
+
+def last_lines(
+    projects: Projects, example: str, server: Server, commands: list[str]
+) -> dict[str, str]:
+    """The last line that each command prints: its verdict, or the error that ends it."""
+    said = {}
+    for command in commands:
+        _, output = projects.manage(example, server, *command.split())
+        said[command] = output.strip().splitlines()[-1]
+    return said
