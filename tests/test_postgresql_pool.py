@@ -79,8 +79,8 @@ def test_check_script_prints_what_it_shows(projects, postgresql):
 
 
 def test_check_script_can_be_fed_to_the_shell(projects, postgresql, record):
-    """`manage.py shell < check.py` prints the three values."""
+    """`manage.py shell -v 0 < check.py` prints the three values."""
     script = "postgresql_pool/check.py"
-    exit_code, output = projects.manage(script, postgresql, "shell", fed=script)
+    exit_code, output = projects.manage(script, postgresql, "shell", "-v", "0", fed=script)
     assert (exit_code, output) == (0, "10\nTrue\n4\n")
     record(output=output.splitlines())
