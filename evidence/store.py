@@ -16,6 +16,7 @@ import jsonschema
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 EVIDENCE = ROOT / "evidence"
+BENCHMARKS = EVIDENCE / "benchmarks"  # about this project, not about an example
 
 
 class EvidenceError(Exception):
@@ -36,6 +37,15 @@ def example_files(examples: Path = EXAMPLES) -> list[str]:
         path.relative_to(examples).as_posix()
         for path in examples.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+    )
+
+
+def recorded_examples(evidence: Path = EVIDENCE) -> list[str]:
+    """The examples that there is evidence about, whether or not they still exist, sorted."""
+    return sorted(
+        path.relative_to(evidence).as_posix().removesuffix(".json")
+        for path in evidence.glob("*/**/*.json")
+        if path.relative_to(evidence).parts[0] != BENCHMARKS.name
     )
 
 
@@ -155,11 +165,17 @@ def merge(example: str, observed: list[dict], examples: Path, evidence: Path) ->
 
 
 def write(
-    example: str, observed: list[dict], examples: Path = EXAMPLES, evidence: Path = EVIDENCE
+    example: str,
+    observed: list[dict],
+    examples: Path = EXAMPLES,
+    evidence: Path = EVIDENCE,
+    staging: Path | None = None,
 ) -> bool:
     """Merge ``observed`` into the evidence of ``example``; return whether the file changed.
 
     The file is replaced in one step: a reader sees the old evidence or the new, never a part.
+    Until then the new one is in ``staging``, a folder on the same file system that somebody
+    clears should this process be killed.
     Raises EvidenceError if what was observed does not fit the schema.
     """
     merged = merge(example, observed, examples, evidence)
@@ -174,9 +190,8 @@ def write(
     if path.exists() and path.read_text() == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-        staged = Path(file.name)
-        file.write(text)
-    staged.chmod(0o644)
-    staged.replace(path)
+    with tempfile.TemporaryDirectory(dir=staging or evidence) as folder:
+        staged = Path(folder) / path.name
+        staged.write_text(text)
+        staged.replace(path)
     return True

@@ -17,6 +17,14 @@ def test_first_request_fills_the_pool(projects, postgresql, record):
     record(connections_before_first_request=at_start, connections_after_first_request=held)
 
 
+def test_unset_options_are_psycopgs_defaults(projects, postgresql, record):
+    """With True, the pool has psycopg's own sizes and times."""
+    site = projects.serve(EXAMPLE, postgresql)
+    options = site.pool_options()
+    assert (options["min_size"], options["max_size"], options["timeout"]) == (4, 4, 30)
+    record(**options)
+
+
 def test_requests_share_the_pools_connections(projects, postgresql, record):
     """Twenty requests, one after another, are served by the same four server processes."""
     site = projects.serve(EXAMPLE, postgresql)

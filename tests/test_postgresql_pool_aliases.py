@@ -34,6 +34,18 @@ def test_alias_that_is_not_used_opens_nothing(projects, postgresql, record):
     record(connections=connections)
 
 
+def test_each_alias_has_a_transaction_of_its_own(projects, postgresql, record):
+    """A row that one alias has not committed is not there for the other."""
+    site = projects.serve(EXAMPLE, postgresql)
+    site.sql("CREATE TABLE visit (id int)")
+    insert = ("BEGIN", "INSERT INTO visit VALUES (1)", "SELECT count(*) FROM visit")
+    with site.holding(1, *insert) as requests:
+        seen_by_other = site.value("SELECT count(*) FROM visit", alias="reports")
+    seen_by_itself = requests[0].result()[0][0]
+    assert (seen_by_itself, seen_by_other) == (1, 0)
+    record(rows_seen_by_the_same_alias=seen_by_itself, rows_seen_by_the_other=seen_by_other)
+
+
 @pytest.mark.waits(2)
 def test_exhausted_alias_leaves_the_other_alone(projects, postgresql, record):
     """While a slow report holds its pool, a second report fails and the site still answers."""

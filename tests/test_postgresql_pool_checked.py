@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from psycopg_pool.base import AttemptWithBackoff
 
 pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
 EXAMPLE = "postgresql_pool_checked/settings.py"
@@ -36,4 +37,6 @@ def test_three_dead_connections_delay_one_request(projects, postgresql, record):
     assert site.value("SELECT 1") == 1
     waited = time.monotonic() - started
     assert 2.5 < waited < 4, "the pauses add up to 3 s, give or take 10 % and the connecting"
+    assert AttemptWithBackoff.INITIAL_DELAY == 1, "the second pause, in seconds"
+    assert AttemptWithBackoff.DELAY_BACKOFF == 2, "each further pause is twice as long"
     record(connections_closed=3, failed_requests=0, seconds_waited_between=[2.5, 4])

@@ -1,5 +1,9 @@
+import time
+from pathlib import Path
+
 import pytest
 
+from tests.plugins.projects import ViewError
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages()
@@ -23,3 +27,32 @@ def test_no_open_file_outlives_its_request(projects, sqlite, record):
     left = eventually(lambda: len(site.sessions()), 0)
     assert left == 0
     record(open_files_between_requests=left)
+
+
+def test_replaced_file_is_used_at_once(projects, sqlite, record):
+    """After the file is replaced by an empty one of the same name, the next request sees it."""
+    site = projects.serve(EXAMPLE, sqlite, threads=1)
+    site.sql("CREATE TABLE visit (id)")
+    file = Path(site.database.name)
+    file.rename(file.with_suffix(".old"))
+    file.touch()
+    tables = site.value("SELECT count(*) FROM sqlite_master")
+    assert tables == 0
+    record(tables_in_the_new_file=0, tables_that_the_next_request_sees=tables)
+
+
+@pytest.mark.waits(5)
+def test_second_writer_waits_five_seconds(projects, sqlite, record):
+    """While one request holds a write transaction, another that writes waits 5 s and fails."""
+    site = projects.serve(EXAMPLE, sqlite, threads=2)
+    site.sql("CREATE TABLE visit (id)")
+    with site.holding(1, "BEGIN IMMEDIATE"):
+        started = time.monotonic()
+        with pytest.raises(ViewError) as failure:
+            site.sql("INSERT INTO visit VALUES (1)")
+        waited = time.monotonic() - started
+        assert site.value("SELECT count(*) FROM visit") == 0, "a reader does not wait"
+    assert 4.5 < waited < 10
+    assert failure.value.type == "django.db.utils.OperationalError"
+    assert failure.value.message == "database is locked"
+    record(error=failure.value.errors[0])

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.waiting import eventually
@@ -23,3 +25,15 @@ def test_every_thread_keeps_the_file_open(projects, sqlite, record):
     held = eventually(lambda: len(site.sessions()), 4)
     assert held == 4
     record(requests_at_a_time=4, open_files_afterwards=held)
+
+
+def test_replaced_file_is_not_noticed(projects, sqlite, record):
+    """After the file is replaced by an empty one of the same name, requests still see the old."""
+    site = projects.serve(EXAMPLE, sqlite, threads=1)
+    site.sql("CREATE TABLE visit (id)")
+    file = Path(site.database.name)
+    file.rename(file.with_suffix(".old"))
+    file.touch()
+    tables = site.value("SELECT count(*) FROM sqlite_master")
+    assert tables == 1
+    record(tables_in_the_new_file=0, tables_that_the_next_request_sees=tables)

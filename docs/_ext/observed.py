@@ -26,12 +26,17 @@ def setup(app):
 
 
 class Fact(SphinxRole):
-    """A number as text, a text as literal."""
+    """A number as text, a text as literal, a list of texts as literals."""
 
     def run(self):
         value, _ = look_up(self.env, self.text, self.get_location())
         if isinstance(value, str):
             return [nodes.literal(value, value)], []
+        if isinstance(value, list):
+            parts = [
+                node for item in value for node in (nodes.Text(", "), nodes.literal(item, item))
+            ]
+            return parts[1:], []
         text = words(value)
         return [nodes.inline(text, text, classes=["fact"])], []
 

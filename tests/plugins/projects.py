@@ -91,7 +91,11 @@ class Site:
 
     def pool(self, alias: str = "default") -> dict[str, int]:
         """The pool's own statistics."""
-        return self.ask("/pool", alias=alias)["rows"]
+        return self.ask("/pool", alias=alias)["statistics"]
+
+    def pool_options(self, alias: str = "default") -> dict[str, float]:
+        """The options that the pool runs with, psycopg's defaults included. Times in seconds."""
+        return self.ask("/pool", alias=alias)["options"]
 
     def process(self) -> int:
         """The pid of the worker that answers a request without touching the database."""

@@ -9,6 +9,16 @@ from django.db import connections
 from django.http import JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+POOL_OPTIONS = [
+    "min_size",
+    "max_size",
+    "timeout",
+    "max_waiting",
+    "max_lifetime",
+    "max_idle",
+    "reconnect_timeout",
+]
+
 
 @csrf_exempt
 def sql(request):
@@ -30,9 +40,10 @@ def sql(request):
 
 @csrf_exempt
 def pool(request):
-    """The statistics of this process's pool for an alias, without taking a connection from it."""
-    alias = json.loads(request.body)["alias"]
-    return JsonResponse({"rows": connections[alias].pool.get_stats(), "process": os.getpid()})
+    """This process's pool for an alias, asked without taking a connection from it."""
+    pool = connections[json.loads(request.body)["alias"]].pool
+    options = {name: getattr(pool, name) for name in POOL_OPTIONS}
+    return JsonResponse({"statistics": pool.get_stats(), "options": options})
 
 
 @csrf_exempt
