@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pytest_examples import EvalExample
+from pytest_examples import EvalExample, find_examples
 
 from evidence import store
 from tests.project.session import STYLE, lines_with_output, whole_file
@@ -59,3 +59,10 @@ def test_example_says_what_it_is_in_one_sentence(name):
 def test_output_under_a_print_is_found():
     source = 'print("seen")\n#> seen\nif False:\n    print("unseen")\n    #> unseen\nprint(1)\n'
     assert lines_with_output(source) == {1, 4}
+
+
+def test_contributing_shows_a_test_that_exists():
+    """The test in CONTRIBUTING.md is the beginning of the real one, to the letter."""
+    shown = next(find_examples(store.ROOT / "CONTRIBUTING.md")).source
+    real = (store.ROOT / "tests" / "test_postgresql_pool_of_one.py").read_text()
+    assert real.startswith(shown)
