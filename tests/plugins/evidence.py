@@ -14,9 +14,11 @@ import pytest
 
 from evidence import store
 from tests.plugins.projects import RUNNING
+from tests.plugins.servers import RUN_DIRECTORY
 
 FACTS = pytest.StashKey[dict]()
 PROPERTY = "evidence"
+DESELECTED = "evidence_deselected"
 
 
 def pytest_addoption(parser):
@@ -28,7 +30,10 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        config.workeroutput[DESELECTED] = []
+        config.pluginmanager.register(Informer(config), "evidence-informer")
+    else:
         config.pluginmanager.register(Recorder(config), "evidence-recorder")
 
 
@@ -85,8 +90,19 @@ def observation(item, example: str, database) -> dict:
     }
 
 
-def topic_of(path: Path) -> str:
-    return path.stem.removeprefix("test_")
+def topic_of(path: Path) -> str | None:
+    """The topic that a module of tests proves: those in subfolders are about something else."""
+    return path.stem.removeprefix("test_") if path.parent.name == "tests" else None
+
+
+class Informer:
+    """Tells the Recorder, from a worker of xdist's, which topics are not run as a whole."""
+
+    def __init__(self, config):
+        self.config = config
+
+    def pytest_deselected(self, items):
+        self.config.workeroutput[DESELECTED] += {topic_of(item.path) for item in items}
 
 
 class Recorder:
@@ -101,11 +117,21 @@ class Recorder:
         self.news: list[str] = []
 
     def pytest_deselected(self, items):
-        for item in items:
-            self.incomplete[topic_of(item.path)] = "some of its tests were not selected"
+        self.deselect(topic_of(item.path) for item in items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        # A worker that crashed has no output; the test that it ran then fails the run.
+        self.deselect(getattr(node, "workeroutput", {}).get(DESELECTED, []))
+
+    def deselect(self, topics) -> None:
+        for topic in topics:
+            self.incomplete[topic] = "some of its tests were not selected"
 
     def pytest_runtest_logreport(self, report):
         topic = topic_of(Path(report.location[0]))
+        if topic is None:
+            return
         self.ran.add(topic)
         if report.outcome != "passed":
             verb = {"failed": "failed", "skipped": "was skipped"}[report.outcome]
@@ -116,23 +142,45 @@ class Recorder:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):
+        recording = self.config.option.record
         if self.config.option.collectonly:
             return
-        if any("::" in argument for argument in self.config.args):
-            return  # single tests were asked for: no topic is complete
+        if reason := self.why_partial(session, exitstatus):
+            if recording:
+                self.news.append(f"Nothing was recorded: {reason}.")
+            return
         observed = combine(self.observations)
         for example, combinations in sorted(observed.items()):
             topic = store.topic_of(example)
-            if topic in self.incomplete:
-                continue
-            if self.config.option.record and exitstatus == pytest.ExitCode.OK:
-                if store.write(example, combinations):
-                    self.news.append(f"evidence/{example}.json was written.")
-            elif not self.config.option.record:
-                self.compare(example, combinations)
+            if topic not in self.incomplete:
+                (self.write if recording else self.compare)(example, combinations)
+            elif recording:
+                self.news.append(f"{example} was not recorded: {self.incomplete[topic]}.")
         self.find_unproven(set(observed))
         if self.problems and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def why_partial(self, session, exitstatus) -> str | None:
+        """Why no topic can be judged, or None: a topic is proven by all of its tests."""
+        if any("::" in argument for argument in self.config.args):
+            return "single tests were selected"
+        if exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            return "the run did not reach its end"
+        if session.shouldstop or session.shouldfail:
+            return "the run was stopped early"
+        if self.config.option.record and exitstatus != pytest.ExitCode.OK:
+            return "a test failed"
+        return None
+
+    def write(self, example: str, combinations: list[dict]) -> None:
+        """Record what was observed."""
+        try:
+            written = store.write(example, combinations, staging=self.config.stash[RUN_DIRECTORY])
+        except store.EvidenceError as error:
+            self.problems.append(str(error))
+        else:
+            if written:
+                self.news.append(f"evidence/{example}.json was written.")
 
     def compare(self, example: str, combinations: list[dict]) -> None:
         """Hold what was observed against what is recorded."""
@@ -159,16 +207,17 @@ class Recorder:
 
     def find_unproven(self, observed: set[str]) -> None:
         """Evidence about an example of a topic that ran, which no test touched."""
-        for topic in self.ran - self.incomplete.keys():
-            for path in sorted((store.EVIDENCE / topic).rglob("*.json")):
-                example = path.relative_to(store.EVIDENCE).as_posix().removesuffix(".json")
-                if example not in observed:
-                    self.problems.append(
-                        f"evidence/{example}.json: no test of {topic} runs that example any more. "
-                        "Delete the file, or write the test."
-                    )
+        judged = self.ran - self.incomplete.keys()
+        for example in store.recorded_examples():
+            if store.topic_of(example) in judged and example not in observed:
+                self.problems.append(
+                    f"evidence/{example}.json: no test of {store.topic_of(example)} runs that "
+                    "example any more. Delete the file, or write the test."
+                )
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest's own: the last lines are read
     def pytest_terminal_summary(self, terminalreporter):
+        yield
         for problem in self.problems:
             terminalreporter.line(f"EVIDENCE {problem}", red=True)
         for line in self.news:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +14,19 @@ from tests.servers.run_directory import run_directory
 SERVERS = pytest.StashKey[dict[str, Server]]()
 MISSING = pytest.StashKey[dict[str, Missing]]()
 CLEANUP = pytest.StashKey[ExitStack]()
+RUN_DIRECTORY = pytest.StashKey[Path]()
 LOG_STARTS = pytest.StashKey[dict[str, int]]()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go
 def pytest_configure(config):
     config.stash[MISSING] = {}
     config.stash[SERVERS] = {}
     config.stash[CLEANUP] = ExitStack()
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        directory = config.stash[CLEANUP].enter_context(run_directory())
+        config.stash[RUN_DIRECTORY] = directory
+        config.option.basetemp = config.option.basetemp or directory / "tmp"
     if hasattr(config, "workerinput"):
         for name, address in config.workerinput["servers"].items():
             config.stash[SERVERS][name] = KNOW[name](**address)
@@ -38,10 +45,11 @@ def pytest_sessionstart(session):
             f"REQUIRE names {', '.join(sorted(unknown))}; the servers known here are: "
             f"{', '.join(FIND)}."
         )
-    directory = config.stash[CLEANUP].enter_context(run_directory())
+    directory = config.stash[RUN_DIRECTORY]
     for name, find in FIND.items():
         try:
             server = find(directory / name)
+            config.stash[CLEANUP].callback(stop, server)  # whether or not it starts
             server.start()
         except Missing as missing:
             if name in required:
@@ -53,7 +61,6 @@ def pytest_sessionstart(session):
             raise pytest.UsageError(str(error)) from error
         else:
             config.stash[SERVERS][name] = server
-            config.stash[CLEANUP].callback(stop, server)
 
 
 def stop(server: Server) -> None:
@@ -117,8 +124,11 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest's own: the last lines are read
 def pytest_terminal_summary(terminalreporter, config):
-    if hasattr(config, "workerinput"):
-        return
+    yield
     for missing in config.stash[MISSING].values():
         terminalreporter.line(f"Not tried here: {missing}. To get it: {missing.remedy}.")
+    for server in config.stash[SERVERS].values():
+        if error := server.died():
+            terminalreporter.line(f"During the run {error}", red=True)

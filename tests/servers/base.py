@@ -97,6 +97,10 @@ class Server(ABC):
     def sessions(self, database: Database) -> list[dict]:
         """The connections that the server itself sees on ``database``, oldest first."""
 
+    def died(self) -> ServerError | None:
+        """If this run started it and it ended by itself: how, with the end of its log."""
+        return None
+
     def log(self) -> Path | None:
         """The log file, if it can be read from here."""
         return None

@@ -1,5 +1,6 @@
 """PostgreSQL: a private instance from the wheel, or a borrowed one by its address."""
 
+import asyncio
 import os
 import re
 import secrets
@@ -22,7 +23,8 @@ from tests.servers.process import ServerProcess, free_port, tail, without_root
 CACHE = Path(__file__).parents[2] / ".cache"
 ADDRESS = "POSTGRESQL_URL"
 START_TIMEOUT = 30  # seconds
-BORROWED_TIMEOUT = 5  # seconds
+CONNECT_TIMEOUT = 5  # seconds
+BORROWED_TIMEOUT = 3  # seconds
 
 
 def find_postgresql(directory: Path) -> "PostgreSQL":
@@ -78,7 +80,7 @@ class PostgreSQL(Server):
                 autocommit=True,
                 row_factory=psycopg.rows.dict_row,
                 application_name="the tests",
-                connect_timeout=BORROWED_TIMEOUT,
+                connect_timeout=CONNECT_TIMEOUT,
             )
         cursor = self._administrator.execute(sql, parameters)
         return cursor.fetchall() if cursor.description else []
@@ -104,7 +106,7 @@ class PostgreSQL(Server):
         info = psycopg.conninfo.conninfo_to_dict(self.conninfo)
         return {
             "DB_USER": info["user"],
-            "DB_PASSWORD": info["password"],
+            "DB_PASSWORD": info.get("password", ""),
             "DB_HOST": info["host"],
             "DB_PORT": str(info.get("port", 5432)),
         }
@@ -212,12 +214,25 @@ class BorrowedPostgreSQL(PostgreSQL):
 
     def start(self) -> None:
         try:
-            self.query("SELECT 1")
-        except psycopg.Error as error:
+            self.connection_environment()
+        except (psycopg.Error, KeyError) as error:
             raise ServerError(
-                f"The PostgreSQL that {ADDRESS} names does not answer within {BORROWED_TIMEOUT} "
-                f"seconds: {error}. Start it, correct {ADDRESS}, or unset it to use a private one."
+                f"{ADDRESS} does not name a server and a user: "
+                "write it as postgresql://user:password@host:port/database."
             ) from error
+        try:
+            asyncio.run(asyncio.wait_for(self._answer(), BORROWED_TIMEOUT))
+        except (psycopg.Error, TimeoutError) as error:
+            why = " ".join(str(error).split()) or f"no answer within {BORROWED_TIMEOUT} seconds"
+            raise ServerError(
+                f"The PostgreSQL that {ADDRESS} names does not answer ({why}): "
+                f"start it, correct {ADDRESS}, or unset it to use a private one."
+            ) from error
+
+    async def _answer(self) -> None:
+        # asyncio, since libpq's own timeout starts anew for each of the host's addresses.
+        async with await psycopg.AsyncConnection.connect(self.conninfo) as connection:
+            await connection.execute("SELECT 1")
 
     def stop(self) -> None:
         raise Borrowed(f"The PostgreSQL that {ADDRESS} names is borrowed: it is never stopped.")
@@ -225,7 +240,8 @@ class BorrowedPostgreSQL(PostgreSQL):
     def freeze(self) -> None:
         raise Borrowed(f"The PostgreSQL that {ADDRESS} names is borrowed: it is never frozen.")
 
-    thaw = freeze
+    def thaw(self) -> None:
+        raise Borrowed(f"The PostgreSQL that {ADDRESS} names is borrowed: it is never frozen.")
 
 
 class KnownPostgreSQL(BorrowedPostgreSQL):
@@ -254,6 +270,7 @@ class PrivatePostgreSQL(PostgreSQL):
         self._admin_password = secrets.token_urlsafe(16)
         self._log = directory / "postgresql.log"
         self._process: ServerProcess | None = None
+        self.start_timeout = START_TIMEOUT
 
     def connection_environment(self) -> dict[str, str]:
         return super().connection_environment() | {
@@ -287,9 +304,8 @@ class PrivatePostgreSQL(PostgreSQL):
     def is_running(self) -> bool:
         return self._process is not None and self._process.is_running()
 
-    def died(self) -> ServerError:
-        """The error that says how the server ended, with the end of its log."""
-        return self._process.died("PostgreSQL")
+    def died(self) -> ServerError | None:
+        return self._process.died(self.product) if self._process else None
 
     def _create(self) -> None:
         """Make the data directory and choose a port."""
@@ -350,14 +366,14 @@ class PrivatePostgreSQL(PostgreSQL):
     def _wait_until_ready(self) -> None:
         # pg_isready, since the port opens before the server accepts a login.
         ready = [str(binaries() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
-        deadline = time.monotonic() + START_TIMEOUT
+        deadline = time.monotonic() + self.start_timeout
         while subprocess.run(ready, check=False).returncode:
-            if not self._process.is_running():
-                raise self.died()
+            if error := self.died():
+                raise error
             if time.monotonic() > deadline:
                 self.stop()
                 raise ServerError(
-                    f"PostgreSQL was not ready after {START_TIMEOUT} seconds. Its log ends:\n"
+                    f"PostgreSQL was not ready after {self.start_timeout} seconds. Its log ends:\n"
                     + tail(self._log)
                 )
             time.sleep(0.02)

@@ -6,7 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from tests.servers.base import ServerError
 from tests.servers.run_directory import remember_process
@@ -58,6 +61,7 @@ class ServerProcess:
         self.log = log
         self.stop_signal = stop_signal
         self._process: subprocess.Popen | None = None
+        self._stopped = True
 
     def start(self) -> None:
         # The kernel ties the parent-death signal to the thread that starts the child,
@@ -71,6 +75,7 @@ class ServerProcess:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the tests: they stop the servers
             )
+        self._stopped = False
         remember_process(self.log.parent, self._process.pid)
 
     @property
@@ -83,9 +88,11 @@ class ServerProcess:
 
     def stop(self) -> None:
         """Ask it to stop; after 10 seconds, kill it."""
+        self._stopped = True
         if not self.is_running():
             return
         self._process.send_signal(self.stop_signal)
+        self.thaw()  # a frozen process would not see the signal
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
@@ -93,13 +100,24 @@ class ServerProcess:
             self._process.wait()
 
     def freeze(self) -> None:
-        self._process.send_signal(signal.SIGSTOP)
+        """Suspend the process and its children, which serve the clients already connected."""
+        process = psutil.Process(self.pid)
+        process.suspend()  # first, so that it starts no more children
+        for child in process.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.suspend()
 
     def thaw(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
+        """Let the process and its children go on."""
+        process = psutil.Process(self.pid)
+        for suspended in [*process.children(recursive=True), process]:
+            with suppress(psutil.NoSuchProcess):
+                suspended.resume()
 
-    def died(self, what: str) -> ServerError:
-        """The error to raise when the process has ended by itself, with the end of its log."""
+    def died(self, what: str) -> ServerError | None:
+        """If the process ended without being asked: how, with the end of its log."""
+        if self.is_running() or self._stopped:
+            return None
         return ServerError(
             f"{what} ended with exit code {self._process.returncode}. Its log ends:\n"
             + tail(self.log)

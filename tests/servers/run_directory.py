@@ -3,7 +3,8 @@
 import json
 import shutil
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import filelock
@@ -45,10 +46,18 @@ def remove_abandoned(runs: Path) -> None:
         except filelock.Timeout:
             continue
         for process in remembered_processes(directory):
-            process.kill()
-            process.wait(10)
+            end(process)
         lock.release()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def end(process: psutil.Process, timeout: float = 10) -> None:
+    """Kill ``process`` and wait until it is gone or, where nobody collects orphans, a zombie."""
+    deadline = time.monotonic() + timeout
+    with suppress(psutil.NoSuchProcess):
+        process.kill()
+        while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+            time.sleep(0.01)
 
 
 def remember_process(directory: Path, pid: int) -> None:
@@ -66,11 +75,10 @@ def remembered_processes(directory: Path) -> list[psutil.Process]:
     alive = []
     for notes in directory.rglob(PROCESSES):
         for line in notes.read_text().splitlines():
-            pid, created = json.loads(line)
-            try:
+            # A run that was killed while it wrote left half a line; its process died with it.
+            with suppress(psutil.NoSuchProcess, ValueError):
+                pid, created = json.loads(line)
                 process = psutil.Process(pid)
                 if process.create_time() == created:
                     alive.append(process)
-            except psutil.NoSuchProcess:
-                continue
     return alive
