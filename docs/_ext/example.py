@@ -10,6 +10,7 @@ says what it ran on and opens to say what was checked.
 """
 
 import ast
+from textwrap import dedent
 from typing import ClassVar
 
 from docutils import nodes
@@ -86,7 +87,7 @@ class Example(SphinxDirective):
             if "end-at" in self.options
             else len(lines)
         )
-        return "".join(lines[start:end])
+        return dedent("".join(lines[start:end]))
 
 
 def of_topic(topic: str) -> list[str]:

@@ -69,6 +69,8 @@ def words(value) -> str:
             return "\n".join(words(item) for item in items)
         case dict():
             return "\n".join(f"{key}: {words(item)}" for key, item in value.items())
+        case float() if value.is_integer():
+            return str(int(value))
         case bool():
             return "yes" if value else "no"
         case _:

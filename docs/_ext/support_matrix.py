@@ -1,13 +1,14 @@
 """The ``support-matrix`` directive: approaches by backends, filled from the evidence.
 
-Each row is a field: the approach, and the topics that try it, one for each backend at most. The
-backend of a topic is the server that it ran on.
+Each row is a definition: the approach, and the topics that try it, one for each backend at most.
+The backend of a topic is the server that it ran on.
 
 .. code-block:: rst
 
    .. support-matrix::
 
-      :Persistent connections: postgresql_persistent sqlite_persistent
+      Persistent connections
+         postgresql_persistent sqlite_persistent
 
 Without content it lists every example on every combination of software that it ran on.
 """
@@ -47,8 +48,10 @@ class SupportMatrix(SphinxDirective):
             return [wide(self.every_combination())]
         parsed = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, parsed)
-        fields = [field for each in parsed.findall(nodes.field_list) for field in each]
-        rows = [(field[0].children, field[1].astext().split()) for field in fields]
+        items = list(parsed.findall(nodes.definition_list_item))
+        if not items:
+            raise self.error("A support matrix has a definition for each row: approach, then topics.")
+        rows = [(term.children, topics.astext().split()) for term, topics in items]
         return [wide(self.matrix(rows))]
 
     def matrix(self, rows) -> nodes.table:

@@ -21,7 +21,7 @@ DATABASES = {
                 "timeout": 2,
                 # Requests that may wait at a time; a further one fails at once.
                 "max_waiting": 8,
-                # Seconds after which a connection is replaced, busy or not.
+                # Seconds after which a connection is replaced, once its request is done.
                 "max_lifetime": 1800,
                 # Seconds that a connection above min_size may stay unused.
                 "max_idle": 300,
