@@ -59,6 +59,11 @@ def software(combination: dict) -> list[str]:
     ]
 
 
+def code_and_text(claim: str) -> list[tuple[bool, str]]:
+    """The parts of a claim: (True, "manage.py check") for what stands in backquotes."""
+    return [(index % 2 == 1, part) for index, part in enumerate(claim.split("`")) if part]
+
+
 VERDICTS = {
     "passed": "Ran on",
     "failed-as-documented": "Fails as described on",

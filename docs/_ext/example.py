@@ -126,9 +126,11 @@ def badge(example: str, recorded: dict) -> details:
     claims = nodes.bullet_list()
     for test, claim in combination["claims"].items():
         link = nodes.reference("", "test", internal=True, proof=topic, anchor=test)
-        claims += nodes.list_item(
-            "", nodes.paragraph("", "", nodes.Text(f"{claim['claim']} "), link)
-        )
+        parts = [
+            nodes.literal(part, part) if is_code else nodes.Text(part)
+            for is_code, part in evidence_reader.code_and_text(claim["claim"])
+        ]
+        claims += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), link))
     box += claims
     others = [evidence_reader.describe(each) for each in recorded["combinations"][:-1]]
     if others:

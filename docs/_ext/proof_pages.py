@@ -39,7 +39,7 @@ def body(app, topic: str, title: str) -> str:
             parts.append(f"<p>{html.escape(evidence_reader.describe(combination))}</p><dl>")
             for test, claim in combination["claims"].items():
                 facts = json.dumps(claim["facts"], indent=2, ensure_ascii=False)
-                parts.append(f'<dt><a href="#{test}">{html.escape(claim["claim"])}</a></dt>')
+                parts.append(f'<dt><a href="#{test}">{marked_up(claim["claim"])}</a></dt>')
                 if claim["facts"]:
                     parts.append(f"<dd>{highlight(facts, 'json')}</dd>")
             parts.append("</dl>")
@@ -47,6 +47,14 @@ def body(app, topic: str, title: str) -> str:
     for name, source in functions(module.read_text()):
         parts.append(f'<section id="{name}">{highlight(source, "python")}</section>')
     return "\n".join(parts)
+
+
+def marked_up(claim: str) -> str:
+    """A claim as HTML, with what stands in backquotes as code."""
+    return "".join(
+        f"<code>{html.escape(part)}</code>" if is_code else html.escape(part)
+        for is_code, part in evidence_reader.code_and_text(claim)
+    )
 
 
 def functions(source: str) -> list[tuple[str, str]]:
