@@ -13,6 +13,7 @@ author = "The Django connection pooling contributors"
 copyright = f"2026, {author}"
 language = "en"
 highlight_language = "none"
+smartquotes = False  # a curly quote in an error text would not be found
 pygments_style = "friendly"
 extensions = [
     "example",

@@ -62,7 +62,8 @@ def test_output_under_a_print_is_found():
 
 
 def test_contributing_shows_a_test_that_exists():
-    """The test in CONTRIBUTING.md is the beginning of the real one, to the letter."""
+    """The first test in CONTRIBUTING.md is the real one, to the letter."""
     shown = next(find_examples(store.ROOT / "CONTRIBUTING.md")).source
     real = (store.ROOT / "tests" / "test_postgresql_pool_of_one.py").read_text()
-    assert real.startswith(shown)
+    _, start, first_test = shown.partition("pytestmark")
+    assert start + first_test in real

@@ -4,6 +4,7 @@ import pytest
 
 from tests.plugins.projects import ViewError
 from tests.servers.process import free_port
+from tests.session_state import NOTHING_LEFT, found_by_next_request
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages("psycopg")
@@ -77,3 +78,10 @@ def test_unset_variable_is_named(projects, postgresql, record):
     last_line = output.strip().splitlines()[-1]
     assert last_line == "KeyError: 'DB_NAME'"
     record(last_line=last_line)
+
+
+def test_session_state_is_gone(projects, postgresql, record):
+    """A search_path, a temporary table and an advisory lock end with the request that set them."""
+    found = found_by_next_request(projects.serve(EXAMPLE, postgresql, threads=1))
+    assert found == NOTHING_LEFT
+    record(**found)

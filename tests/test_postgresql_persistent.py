@@ -1,5 +1,6 @@
 import pytest
 
+from tests.session_state import ALL_LEFT, found_by_next_request
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages("psycopg")
@@ -52,3 +53,10 @@ def test_health_check_sends_one_query_a_request(projects, postgresql, record):
     second = statements[statements.index("SELECT 'first request'") + 1 :]
     assert second == ["SELECT 1", "SELECT 'second request'"]
     record(statements_of_second_request=second)
+
+
+def test_session_state_stays(projects, postgresql, record):
+    """A search_path, a temporary table and an advisory lock are there for the next request."""
+    found = found_by_next_request(projects.serve(EXAMPLE, postgresql, threads=1))
+    assert found == ALL_LEFT
+    record(**found)

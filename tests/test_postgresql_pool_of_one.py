@@ -1,5 +1,7 @@
 import pytest
 
+from tests.session_state import ALL_LEFT, found_by_next_request
+
 pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
 EXAMPLE = "postgresql_pool_of_one/settings.py"
 
@@ -19,3 +21,10 @@ def test_every_worker_holds_one_connection(projects, postgresql, record):
     held = len(site.sessions())
     assert held == 2
     record(workers=2, connections=held)
+
+
+def test_session_state_stays(projects, postgresql, record):
+    """A search_path, a temporary table and an advisory lock are there for the next request."""
+    found = found_by_next_request(projects.serve(EXAMPLE, postgresql, threads=1))
+    assert found == ALL_LEFT
+    record(**found)
