@@ -51,23 +51,24 @@ def record(request):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    report = yield
-    projects = item.stash.get(RUNNING, None)
-    if call.when == "call" and report.passed and projects is not None:
+def pytest_runtest_call(item):
+    yield
+    # The test has passed; what goes wrong from here on is its failure too, and no other's.
+    if projects := item.stash.get(RUNNING, None):
         observations = [
             observation(item, example, database)
             for example, database in projects.used.items()
             if store.topic_of(example) == topic_of(item.path)
         ]
-        report.user_properties.append((PROPERTY, json.dumps(observations)))
-    return report
+        item.user_properties.append((PROPERTY, json.dumps(observations)))
 
 
 def observation(item, example: str, database) -> dict:
     """What one test observed of one example, in JSON's terms."""
     if not item.function.__doc__:
-        raise ValueError(f"{item.nodeid} proves {example}: its docstring has to say the claim.")
+        pytest.fail(
+            f"This test proves {example}: its docstring has to say the claim.", pytrace=False
+        )
     names = [name for mark in item.iter_markers("packages") for name in mark.args]
     server = database.server
     facts = json.dumps(item.stash.get(FACTS, {}), ensure_ascii=False)

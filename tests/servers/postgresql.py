@@ -269,7 +269,7 @@ class PrivatePostgreSQL(PostgreSQL):
         self.password = secrets.token_urlsafe(16)
         self._admin_password = secrets.token_urlsafe(16)
         self._log = directory / "postgresql.log"
-        self._process: ServerProcess | None = None
+        self.process: ServerProcess | None = None
         self.start_timeout = START_TIMEOUT
 
     def connection_environment(self) -> dict[str, str]:
@@ -282,30 +282,30 @@ class PrivatePostgreSQL(PostgreSQL):
         return self._log
 
     def start(self) -> None:
-        created = self._process is None
+        created = self.process is None
         if created:
             self._create()
-        self._process.start()
+        self.process.start()
         self._wait_until_ready()
         if created:
             self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
 
     def stop(self) -> None:
         self.disconnect()
-        if self._process is not None:
-            self._process.stop()
+        if self.process is not None:
+            self.process.stop()
 
     def freeze(self) -> None:
-        self._process.freeze()
+        self.process.freeze()
 
     def thaw(self) -> None:
-        self._process.thaw()
+        self.process.thaw()
 
     def is_running(self) -> bool:
-        return self._process is not None and self._process.is_running()
+        return self.process is not None and self.process.is_running()
 
     def died(self) -> ServerError | None:
-        return self._process.died(self.product) if self._process else None
+        return self.process.died(self.product) if self.process else None
 
     def _create(self) -> None:
         """Make the data directory and choose a port."""
@@ -342,7 +342,7 @@ class PrivatePostgreSQL(PostgreSQL):
             "log_line_prefix": "%m %p [%d] ",
             "log_timezone": "UTC",
         }
-        self._process = ServerProcess(
+        self.process = ServerProcess(
             [
                 str(binaries() / "postgres"),
                 "-D",
@@ -365,7 +365,7 @@ class PrivatePostgreSQL(PostgreSQL):
 
     def _wait_until_ready(self) -> None:
         # pg_isready, since the port opens before the server accepts a login.
-        ready = [str(binaries() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [str(binaries() / "pg_isready"), "-q", "-t1", "-h127.0.0.1", f"-p{self.port}"]
         deadline = time.monotonic() + self.start_timeout
         while subprocess.run(ready, check=False).returncode:
             if error := self.died():
@@ -374,6 +374,6 @@ class PrivatePostgreSQL(PostgreSQL):
                 self.stop()
                 raise ServerError(
                     f"PostgreSQL was not ready after {self.start_timeout} seconds. Its log ends:\n"
-                    + tail(self._log)
+                    + tail(self._log, start=self.process.log_start)
                 )
             time.sleep(0.02)

@@ -48,8 +48,8 @@ def free_port() -> int:
             return probe.getsockname()[1]
     except OSError as error:
         raise ServerError(
-            f"No free TCP port on 127.0.0.1 ({error}): close programs that listen there, "
-            "or widen net.ipv4.ip_local_port_range."
+            f"No free TCP port on 127.0.0.1 ({os.strerror(error.errno)}): "
+            "close programs that listen there, or widen net.ipv4.ip_local_port_range."
         ) from error
 
 
@@ -62,12 +62,14 @@ class ServerProcess:
         self.stop_signal = stop_signal
         self._process: subprocess.Popen | None = None
         self._stopped = True
+        self.log_start = 0
 
     def start(self) -> None:
         # The kernel ties the parent-death signal to the thread that starts the child,
         # so servers are started from the main thread.
         prefix = without_root() + stop_with_parent(self.stop_signal)
         with self.log.open("ab") as log:
+            self.log_start = log.tell()
             self._process = subprocess.Popen(
                 [*prefix, *self.command],
                 stdin=subprocess.DEVNULL,
@@ -120,7 +122,7 @@ class ServerProcess:
             return None
         return ServerError(
             f"{what} ended with exit code {self._process.returncode}. Its log ends:\n"
-            + tail(self.log)
+            + tail(self.log, start=self.log_start)
         )
 
 

@@ -52,12 +52,20 @@ def remove_abandoned(runs: Path) -> None:
 
 
 def end(process: psutil.Process, timeout: float = 10) -> None:
-    """Kill ``process`` and wait until it is gone or, where nobody collects orphans, a zombie."""
+    """Kill ``process`` and its children, which may be frozen, and wait until they are gone.
+
+    Where nobody collects orphans, as in some containers, a zombie counts as gone.
+    """
     deadline = time.monotonic() + timeout
     with suppress(psutil.NoSuchProcess):
-        process.kill()
-        while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
-            time.sleep(0.01)
+        family = [process, *process.children(recursive=True)]
+        for member in family:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
+        for member in family:
+            with suppress(psutil.NoSuchProcess):
+                while member.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+                    time.sleep(0.01)
 
 
 def remember_process(directory: Path, pid: int) -> None:
