@@ -14,7 +14,7 @@ copyright = f"2026, {author}"
 language = "en"
 highlight_language = "none"
 smartquotes = False  # a curly quote in an error text would not be found
-pygments_style = "friendly"
+pygments_style = "github-light"
 extensions = [
     "example",
     "observed",
@@ -22,8 +22,8 @@ extensions = [
     "proof_pages",
     "not_run",
     "backend_tabs",
+    "description",
     "sphinx.ext.extlinks",
-    "sphinx_copybutton",
     "sphinx_tabs.tabs",
 ]
 nitpicky = True
@@ -32,11 +32,17 @@ nitpicky = True
 html_theme = "furo"
 html_title = project
 html_static_path = ["docs/_static"]
-html_css_files = ["site.css"]
+html_css_files = ["site/identity.css", "site/proof.css"]
+html_js_files = [
+    ("site/copy-code.js", {"defer": ""}),
+    ("site/keyboard-scroll.js", {"defer": ""}),
+]
+html_favicon = "docs/_static/logo.svg"
+templates_path = ["docs/_templates"]
 html_copy_source = False
 html_show_sphinx = False
 
-# https://pradyunsg.me/furo/customisation/
+# https://pradyunsg.me/furo/customisation/ (colors: docs/_static/site/identity.css)
 pygments_dark_style = "one-dark"
 html_theme_options = {
     "top_of_page_buttons": [],
@@ -51,10 +57,6 @@ extlinks = {
 # https://sphinx-tabs.readthedocs.io/
 sphinx_tabs_disable_css_loading = True
 sphinx_tabs_disable_tab_closing = True
-
-# https://sphinx-copybutton.readthedocs.io/
-copybutton_selector = "div.highlight pre"
-copybutton_exclude = ".linenos"
 
 # https://docs.netlify.com/configure-builds/environment-variables/ gives the address of a deploy.
 html_baseurl = os.environ.get("URL", "")

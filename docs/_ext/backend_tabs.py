@@ -1,17 +1,49 @@
-"""Replace the script of sphinx-tabs by one that is right for keyboards and remembers the backend."""
+"""Tabs that are readable everywhere, with a script and a style of our own.
+
+sphinx-tabs hides all panels but the first in the markup, which leaves them hidden on paper and
+without JavaScript. Here every panel arrives open and labeled; the script hides what it can show.
+"""
+
+from docutils import nodes
 
 
 def setup(app):
     app.setup_extension("sphinx_tabs.tabs")
+    app.connect("doctree-resolved", open_all_panels)
     # After sphinx-tabs has added its own script to a page with tabs.
-    app.connect("html-page-context", use_our_script, priority=900)
+    app.connect("html-page-context", use_our_files, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def use_our_script(app, pagename, templatename, context, doctree):
+def open_all_panels(app, doctree, docname):
+    """Label each panel, and leave to the script what is true only when it runs."""
+    if app.builder.format != "html":
+        return
+    for group in doctree.findall(is_group):
+        tablist, *panels = group.children
+        backends = "group-tab" in tablist[0]["classes"]
+        tablist["aria-label"] = "Backend" if backends else "Variant"
+        for tab, panel in zip(tablist, panels, strict=True):
+            label = tab.astext()
+            tab["type"] = "button"
+            if backends:
+                tab["data-backend"] = label.lower()
+            del tab["name"]
+            for attribute in ("name", "hidden", "role", "tabindex", "aria-labelledby"):
+                panel.attributes.pop(attribute, None)
+            panel.insert(0, nodes.rubric(label, label, classes=["tab-label"]))
+
+
+def is_group(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "sphinx-tabs" in node["classes"]
+
+
+def use_our_files(app, pagename, templatename, context, doctree):
+    """On a page with tabs, our script in place of theirs, run before the page is shown."""
     scripts = context.get("script_files", [])
     theirs = [script for script in scripts if str(script.filename).endswith("tabs.js")]
     for script in theirs:
         scripts.remove(script)
     if theirs:
-        app.add_js_file("backend-tabs.js", loading_method="defer")
+        app.add_css_file("site/tabs.css")
+        app.add_js_file("site/backend-tabs.js", loading_method="defer", blocking="render")
