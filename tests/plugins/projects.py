@@ -173,6 +173,7 @@ class Projects:
 
     def __init__(self, directory: Path, cleanup: ExitStack, update_examples: bool):
         self.directory = directory
+        self.examples = EXAMPLES
         self.update_examples = update_examples
         self.cleanup = cleanup
         self.logs: list[Path] = []
@@ -214,7 +215,7 @@ class Projects:
         ``fed`` names an example whose text is the command's standard input.
         """
         database = database or self.cleanup.enter_context(server.database())
-        standard_input = EXAMPLES / fed if fed else Path(os.devnull)
+        standard_input = self.examples / fed if fed else Path(os.devnull)
         process, log = self._start(
             manage.manage, example, database, environment, list(command), standard_input
         )
@@ -231,7 +232,7 @@ class Projects:
         """
         database = database or self.cleanup.enter_context(server.database())
         ours, theirs = child.context.Pipe()
-        _, log = self._start(session.run, script, database, {}, EXAMPLES / script, theirs)
+        _, log = self._start(session.run, script, database, {}, self.examples / script, theirs)
         theirs.close()
         try:
             outcome = ours.recv()
@@ -249,11 +250,15 @@ class Projects:
             if not self.update_examples:
                 pytest.fail(
                     f"examples/{script} prints something else than it shows:\n"
-                    + "\n".join(difference(EXAMPLES / script, outcome.corrected))
+                    + "\n".join(difference(self.examples / script, outcome.corrected))
                     + "\nIf that is right: make test ARGS=--update-examples"
                 )
-            (EXAMPLES / script).write_text(outcome.corrected)
+            (self.examples / script).write_text(outcome.corrected)
         return outcome
+
+    def ran(self, example: str, database: Database) -> None:
+        """Note that the test itself ran ``examples/<example>``, on ``database``."""
+        self.used[example] = database
 
     def _start(
         self, target, example: str, database: Database, environment: dict, *arguments
@@ -266,7 +271,7 @@ class Projects:
         process = child.context.Process(
             target=target,
             args=(
-                (EXAMPLES / example).parent,
+                (self.examples / example).parent,
                 {name: value for name, value in variables.items() if value is not None},
                 log,
                 *arguments,

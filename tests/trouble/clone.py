@@ -1,16 +1,20 @@
 """A small copy of this project, for runs that are meant to fail, be killed or go elsewhere."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 from evidence import store
 from tests.servers.postgresql import CACHE
+from tests.trouble import ready_python
 from tests.waiting import eventually
 
 COPIED = [
@@ -28,8 +32,6 @@ COPIED = [
     "tests/trouble/without_postgresql_binaries.py",
     "tests/waiting.py",
 ]
-PLUGINS = ["-p", "pytest_examples", "-p", "no:cacheprovider"]
-"""Without the others, which these runs have no use for, pytest starts in two thirds of the time."""
 WITHOUT_POSTGRESQL = ("-p", "tests.trouble.without_postgresql_binaries")
 """For runs that are not about PostgreSQL too: they start sooner."""
 
@@ -48,11 +50,57 @@ class Run:
         return self.output.strip().splitlines()[-1]
 
 
+@dataclass
+class RunningPytest:
+    """A run that was started."""
+
+    pid: int
+    output: Path
+    wait: Callable[[], int]
+    """Wait until the run ends: its exit code, or the negative signal that ended it."""
+
+    def end(self) -> Run:
+        """Wait until the run ends."""
+        return Run(self.wait(), self.output.read_text())
+
+
+class ReadyPython:
+    """A process that starts runs of pytest in a fifth of the usual time: see ready_python.py."""
+
+    def __init__(self):
+        self._process = subprocess.Popen(
+            [sys.executable, ready_python.__file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def start_pytest(
+        self, root: Path, arguments: list[str], environment: dict[str, str], output: Path
+    ) -> RunningPytest:
+        pid = self._answer(
+            root=str(root),
+            arguments=arguments,
+            environment=environment,
+            output=str(output),
+            timeout=TIMEOUT,
+        )
+        return RunningPytest(pid, output, partial(self._answer, wait=pid))
+
+    def _answer(self, **order) -> int:
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate(timeout=TIMEOUT)
+
+
 class Clone:
     """The harness without its examples; ``add`` says what it is to run."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, python: ReadyPython):
         self.root = root
+        self.python = python
         self._number_of_runs = 0
         (root / "examples").mkdir(parents=True)
         for name in COPIED:
@@ -76,30 +124,39 @@ class Clone:
 
     def start(
         self, *arguments: str, prefix: tuple[str, ...] = (), **environment: str
-    ) -> tuple[subprocess.Popen, Path]:
-        """Start pytest as a shell would, in a process group of its own; its output is a file."""
+    ) -> "RunningPytest":
+        """Start pytest as a shell would, in a process group of its own.
+
+        With a ``prefix`` it is a new process from the start.
+        """
         self._number_of_runs += 1
         output = self.root.parent / f"run-{self._number_of_runs}.log"
+        output.touch()
         inherited = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("PYTEST_") and name not in {"REQUIRE", "POSTGRESQL_URL"}
         }
+        # Without the plugins that these runs have no use for, pytest starts much sooner.
+        environment = inherited | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment
+        command = ["-p", "no:cacheprovider", *arguments]
+        if not prefix:
+            return self.python.start_pytest(self.root, command, environment, output)
         with output.open("wb") as file:
             process = subprocess.Popen(
-                [*prefix, sys.executable, "-m", "pytest", *PLUGINS, *arguments],
+                [*prefix, sys.executable, "-m", "pytest", "-p", "pytest_examples", *command],
                 cwd=self.root,
-                env=inherited | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment,
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 process_group=0,
             )
-        return process, output
+        return RunningPytest(process.pid, output, partial(process.wait, TIMEOUT))
 
     def run(self, *arguments: str, prefix: tuple[str, ...] = (), **environment: str) -> Run:
         """Run pytest to its end."""
-        return finish(*self.start(*arguments, prefix=prefix, **environment))
+        return self.start(*arguments, prefix=prefix, **environment).end()
 
     def wait_for(self, path: str) -> Path:
         """Wait until the run has written a file."""
@@ -129,12 +186,3 @@ class Clone:
     def runs(self) -> set[str]:
         """What runs have left in their common folder, except the lock that every run takes."""
         return {path.name for path in (self.root / ".run").iterdir()} - {"clearing.lock"}
-
-
-def finish(process: subprocess.Popen, output: Path) -> Run:
-    """Wait until a run that was started ends."""
-    try:
-        exit_code = process.wait(TIMEOUT)
-    finally:
-        process.kill()
-    return Run(exit_code, output.read_text())

@@ -83,6 +83,7 @@ def test_borrowed_server_is_never_stopped_or_frozen(verb, postgresql):
         getattr(BorrowedPostgreSQL(postgresql.conninfo), verb)()
 
 
+@pytest.mark.waits(1)  # for another run
 def test_run_on_a_borrowed_server_leaves_it_running_and_without_its_databases(clone, postgresql):
     clone.add(f"examples/{POOL}", (store.EXAMPLES / POOL).read_text())
     clone.add("tests/test_topic.py", USES_EVERY_PART)

@@ -8,7 +8,7 @@ TOPIC = '''
 from tests.servers import Database
 
 def prove(projects, sqlite):
-    projects.used["{topic}/settings.py"] = Database("", {{}}, sqlite)
+    projects.ran("{topic}/settings.py", Database("", {{}}, sqlite))
 
 def test_one(projects, sqlite, record):
     """One is one."""
@@ -53,25 +53,24 @@ def test_whole_run_writes_and_the_next_finds_what_changed(clone):
     assert clone.evidence() == before
 
 
-@pytest.mark.parametrize(
-    ("selection", "reason"),
-    [
-        (
-            ("-k", "one", "-p", "xdist", "-n", "1"),
-            "apple/settings.py was not recorded: some of its tests were not selected.",
-        ),
-        (
-            ("tests/test_apple.py::test_one", "tests/test_pear.py"),
-            "Nothing was recorded: single tests were selected.",
-        ),
-    ],
-    ids=["by keyword, in a worker", "by name"],
-)
-def test_partial_run_writes_nothing(clone, selection, reason):
-    run = clone.run(*WITHOUT_POSTGRESQL, "--record", *selection)
+def test_run_of_single_tests_writes_nothing(clone):
+    run = clone.run(
+        *WITHOUT_POSTGRESQL, "--record", "tests/test_apple.py::test_one", "tests/test_pear.py"
+    )
     assert run.exit_code == pytest.ExitCode.OK
-    assert reason in run.output.splitlines()
+    assert "Nothing was recorded: single tests were selected." in run.output.splitlines()
     assert clone.evidence() == {}
+
+
+@pytest.mark.waits(1)  # for another run
+def test_run_with_a_test_deselected_in_a_worker_does_not_write_its_topic(clone):
+    selection = ("-k", "not (apple and one)", "-p", "xdist", "-n", "1")
+    # A worker is a new process, and has the same plugins only if this one is.
+    run = clone.run(*WITHOUT_POSTGRESQL, "--record", *selection, prefix=("env",))
+    assert run.exit_code == pytest.ExitCode.OK
+    lines = run.output.splitlines()
+    assert "apple/settings.py was not recorded: some of its tests were not selected." in lines
+    assert list(clone.evidence()) == ["pear/settings.py.json"]
 
 
 def test_failing_run_writes_nothing(clone):

@@ -7,10 +7,10 @@ import pytest
 
 from evidence import store
 from tests.servers.run_directory import run_directory
-from tests.trouble.clone import TIMEOUT, finish
 from tests.trouble.users import other_kind_of_user
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.waits(2)  # for other runs
 EXAMPLE = "sqlite_default/settings.py"
 BUSY = f'''
 import signal
@@ -45,11 +45,11 @@ def clone(clone):
 
 def test_interrupted_run_leaves_nothing(clone, postgresql):
     clone.add("tests/test_sqlite_default.py", BUSY.format(what_now=""))
-    run, output = clone.start("--record")
+    run = clone.start("--record")
     clone.wait_for("busy")
     assert any("postgres" in process for process in clone.processes())
     os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does
-    ended = finish(run, output)
+    ended = run.end()
     assert ended.exit_code == pytest.ExitCode.INTERRUPTED
     assert "Nothing was recorded: the run did not reach its end." in ended.output.splitlines()
     assert eventually(clone.processes, []) == []
@@ -60,10 +60,10 @@ def test_interrupted_run_leaves_nothing(clone, postgresql):
 def test_next_run_clears_up_after_a_killed_one(clone, postgresql):
     """Even what is frozen, which hears no signal but the last."""
     clone.add("tests/test_sqlite_default.py", BUSY.format(what_now="postgresql.freeze()"))
-    run, _ = clone.start()
+    run = clone.start()
     clone.wait_for("busy")
-    run.kill()
-    run.wait(TIMEOUT)
+    os.kill(run.pid, signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL
     [left] = clone.runs()
     assert any("postgres" in process for process in clone.processes())
     with run_directory(clone.root / ".run") as directory:
@@ -79,7 +79,7 @@ def test_two_runs_side_by_side_pass_whoever_runs_them(clone, postgresql):
         clone.start(OWN="one", OTHER="two"),
         clone.start(OWN="two", OTHER="one", prefix=other_kind_of_user()),
     ]
-    for ended in [finish(*run) for run in runs]:
+    for ended in [run.end() for run in runs]:
         assert ended.exit_code == pytest.ExitCode.OK, ended.output
     assert (clone.root / "one").read_text() != (clone.root / "two").read_text()
     assert clone.runs() == set()

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.waits(1)  # for another run
+
 KILLS_IT = """
 import os
 import signal

@@ -2,57 +2,64 @@
 
 import pytest
 
-from tests.trouble.clone import WITHOUT_POSTGRESQL
-
-SETTINGS = """
-DATABASES = {}
-"""
-TOPIC = """
-import pytest
-
-@pytest.mark.parametrize("script", ["right", "wrong", "unreached", "raises"])
-def test_script(projects, sqlite, script):
-    'It prints what it shows.'
-    projects.run_script(f"shown/{script}.py", sqlite)
-"""
-SCRIPTS = {
-    "right": "print(1 + 1)\n#> 2\n",
-    "wrong": "print(1 + 1)\n#> 3\n",
-    "unreached": "if 1 > 2:\n    print('never')\n    #> never\n",
-    "raises": "print(1 / 0)\n#> 0\n",
-}
+WRONG = "print(1 + 1)\n#> 3\n"
+RIGHT = "print(1 + 1)\n#> 2\n"
 
 
 @pytest.fixture
-def clone(clone):
-    """A clone whose example has a script for each case."""
-    clone.add("examples/shown/settings.py", SETTINGS)
-    for name, text in SCRIPTS.items():
-        clone.add(f"examples/shown/{name}.py", text)
-    clone.add("tests/test_shown.py", TOPIC)
-    return clone
+def show(projects, sqlite, tmp_path):
+    """Run a script of these lines as an example, and return what it has become."""
+    script = tmp_path / "shown" / "script.py"
+    script.parent.mkdir()
+    script.with_name("settings.py").write_text("DATABASES = {}\n")
+    projects.examples = tmp_path
+
+    def run(text):
+        script.write_text(text)
+        projects.run_script("shown/script.py", sqlite)
+        return script.read_text()
+
+    return run
 
 
-def test_output_that_was_not_printed_fails(clone):
-    run = clone.run(*WITHOUT_POSTGRESQL, "--tb=short")
-    assert run.exit_code == pytest.ExitCode.TESTS_FAILED
-    assert "3 failed, 1 passed" in run.last_line
-    lines = [line.removeprefix("E   ").strip() for line in run.output.splitlines()]
-    assert (
-        "Failed: examples/shown/unreached.py shows output under a print that never ran: line 2. "
+def failure(show, text) -> str:
+    """What the test that runs this script fails with."""
+    with pytest.raises(pytest.fail.Exception) as failure:
+        show(text)
+    return str(failure.value)
+
+
+def test_right_output_passes(show):
+    assert show(RIGHT) == RIGHT
+
+
+def test_wrong_output_fails_with_the_difference(show):
+    assert failure(show, WRONG) == (
+        "examples/shown/script.py prints something else than it shows:\n"
+        "--- shown\n+++ printed\n@@ -1,2 +1,2 @@\n print(1 + 1)\n-#> 3\n+#> 2\n"
+        "If that is right: make test ARGS=--update-examples"
+    )
+
+
+def test_output_under_a_print_that_never_ran_fails(show):
+    assert failure(show, "if 1 > 2:\n    print('never')\n    #> never\n") == (
+        "examples/shown/script.py shows output under a print that never ran: line 2. "
         "Remove the output, or let the print run."
-    ) in lines
-    assert "Failed: examples/shown/wrong.py prints something else than it shows:" in lines
-    assert lines[lines.index("+++ printed") :][1:5] == [
-        "@@ -1,2 +1,2 @@",
-        "print(1 + 1)",
-        "-#> 3",
-        "+#> 2",
-    ]
-    assert "Failed: examples/shown/raises.py: ZeroDivisionError: division by zero" in lines
+    )
 
 
-def test_update_examples_corrects_the_output_and_nothing_else(clone):
-    clone.run(*WITHOUT_POSTGRESQL, "--update-examples")
-    shown = {name: (clone.root / f"examples/shown/{name}.py").read_text() for name in SCRIPTS}
-    assert shown == SCRIPTS | {"wrong": SCRIPTS["right"]}
+def test_script_that_raises_fails_with_its_error(show):
+    assert failure(show, "print(1 / 0)\n#> 0\n").startswith(
+        "examples/shown/script.py: ZeroDivisionError: division by zero\n"
+    )
+
+
+def test_script_that_ends_its_process_fails(show):
+    assert failure(show, "import os\n\nprint(1)\n#> 1\nos._exit(3)\n").startswith(
+        "examples/shown/script.py ended its process. It printed:\n"
+    )
+
+
+def test_update_examples_corrects_the_output(show, projects):
+    projects.update_examples = True
+    assert show(WRONG) == RIGHT
