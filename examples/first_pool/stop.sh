@@ -1,0 +1,3 @@
+# Stop Django, then PostgreSQL.
+kill %python
+pg_ctl --pgdata=postgresql stop
