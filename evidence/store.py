@@ -173,9 +173,7 @@ def write(
 ) -> bool:
     """Merge ``observed`` into the evidence of ``example``; return whether the file changed.
 
-    The file is replaced in one step: a reader sees the old evidence or the new, never a part.
-    Until then the new one is in ``staging``, a folder on the same file system that somebody
-    clears should this process be killed.
+    ``staging`` is for ``replace``.
     Raises EvidenceError if what was observed does not fit the schema.
     """
     merged = merge(example, observed, examples, evidence)
@@ -189,9 +187,18 @@ def write(
     text = json.dumps(merged, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     if path.exists() and path.read_text() == text:
         return False
+    replace(path, text, staging)
+    return True
+
+
+def replace(path: Path, text: str, staging: Path | None = None) -> None:
+    """Make ``text`` the content of ``path`` in one step: nobody ever sees a part of it.
+
+    Until then it is in ``staging``, a folder on the same file system that somebody clears should
+    this process be killed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=staging or evidence) as folder:
+    with tempfile.TemporaryDirectory(dir=staging or path.parent) as folder:
         staged = Path(folder) / path.name
         staged.write_text(text)
         staged.replace(path)
-    return True
