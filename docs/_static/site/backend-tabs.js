@@ -29,11 +29,20 @@ const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls
 function select(tab) {
   for (const each of siblings(tab)) {
     const selected = each === tab;
+    const panel = panelOf(each);
     each.setAttribute("aria-selected", selected);
     each.tabIndex = selected ? 0 : -1;
-    if (selected) panelOf(each).removeAttribute("hidden");
-    // Closed, but found by find-in-page in the browsers that can; hidden in the others.
-    else panelOf(each).setAttribute("hidden", "until-found");
+    if (selected) {
+      panel.removeAttribute("hidden");
+      panel.setAttribute("role", "tabpanel");
+      panel.tabIndex = 0;
+    } else {
+      // Closed, but found by find-in-page in the browsers that can, and opened by beforematch. Such
+      // a panel still has a box: nothing of it may take the focus or be announced.
+      panel.setAttribute("hidden", "until-found");
+      panel.removeAttribute("role");
+      panel.removeAttribute("tabindex");
+    }
   }
 }
 
@@ -89,9 +98,7 @@ const target = () => document.getElementById(decodeURIComponent(location.hash.sl
 
 for (const tab of tabs) {
   const panel = panelOf(tab);
-  panel.setAttribute("role", "tabpanel");
   panel.setAttribute("aria-labelledby", tab.id);
-  panel.tabIndex = 0;
   panel.addEventListener("beforematch", () => select(tab));
   tab.addEventListener("click", () => pick(tab));
   tab.addEventListener("keydown", onKey);

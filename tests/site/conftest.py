@@ -1,0 +1,94 @@
+"""The site, built once a run and served as it will be, and a browser to look at it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.site.hosting import ROOT, served
+
+BUILD = ROOT / ".cache" / "site"
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""Chromium as it comes calls home; these tests look for requests that the site makes."""
+
+
+@pytest.fixture(scope="session")
+def site_directory(testrun_uid) -> Path:
+    """The built site. One worker builds it, the others wait."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    built_for = BUILD / "built-for"
+    with filelock.FileLock(BUILD / "lock"):
+        if not built_for.exists() or built_for.read_text() != testrun_uid:
+            build(BUILD / "html")
+            built_for.write_text(testrun_uid)
+    return BUILD / "html"
+
+
+def build(directory: Path) -> None:
+    """Build the site, reading anew only the pages that changed, or all if an extension did."""
+    code = [ROOT / "conf.py", *(ROOT / "docs/_ext").glob("*.py"), *(ROOT / "evidence").glob("*.py")]
+    marker = directory / "searchindex.js"
+    changed = [] if newer(marker, code) else ["-E", "-a"]
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", ".", "-q", *changed, "docs"]
+    result = subprocess.run([*command, directory], cwd=ROOT, capture_output=True, text=True)
+    if result.returncode:
+        pytest.fail(f"The site does not build:\n{result.stderr}", pytrace=False)
+
+
+def newer(file: Path, others: list[Path]) -> bool:
+    """Whether ``file`` is there and newer than all ``others``."""
+    return file.exists() and file.stat().st_mtime > max(other.stat().st_mtime for other in others)
+
+
+@pytest.fixture(scope="session")
+def site(site_directory) -> Iterator[str]:
+    """The address of the site."""
+    with served(site_directory) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for each worker."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        missing = (
+            "there is no Chromium here: install your system's package chromium, or put the path "
+            "of a Chromium or Chrome into the variable CHROMIUM"
+        )
+        if "chromium" in os.environ.get("REQUIRE", "").split(","):
+            pytest.fail(f"REQUIRE asks for chromium, but {missing}.", pytrace=False)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser) -> Iterator[BrowserContext]:
+    """A reader who has never been here."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(5000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context) -> Page:
+    return context.new_page()

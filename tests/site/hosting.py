@@ -1,0 +1,57 @@
+"""Serve a built site on a free port of this machine with the headers that netlify.toml sets."""
+
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def rules() -> list[tuple[str, dict[str, str]]]:
+    """The paths that have headers of their own, and those headers."""
+    settings = tomllib.loads((ROOT / "netlify.toml").read_text())
+    return [(rule["for"], rule["values"]) for rule in settings["headers"]]
+
+
+def headers_of(path: str) -> dict[str, str]:
+    """What netlify.toml sends with ``path``."""
+    return {
+        name: value
+        for pattern, headers in rules()
+        if fnmatchcase(path, pattern)
+        for name, value in headers.items()
+    }
+
+
+class Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self):
+        for name, value in headers_of(urlsplit(self.path).path).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *args):
+        """Say nothing: the browser reports what it could not load."""
+
+
+@contextmanager
+def served(directory: Path) -> Iterator[str]:
+    """The address at which ``directory`` is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(directory)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,70 @@
+"""What holds for every page of the site."""
+
+import pytest
+
+from tests.site.hosting import headers_of
+
+WIDTHS = [320, 390, 768, 1280, 2560]
+SHARES = 3
+"""The pages are dealt out, so that workers can share the work."""
+
+WATCH_FOR_VIOLATIONS = """
+    addEventListener("securitypolicyviolation", (event) => console.error(
+        `against the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+OVERFLOWING = """
+    () => document.documentElement.scrollWidth <= innerWidth ? [] :
+        [...document.querySelectorAll("body *")]
+            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+            .slice(0, 3)
+            .map((element) => `wider than ${innerWidth}: ${element.outerHTML.slice(0, 100)}`)
+"""
+
+UNNAMED = """
+    () => {
+        const landmarks = document.querySelectorAll("aside, nav, [role=search]");
+        const names = [...landmarks].map((each) => each.tagName + each.ariaLabel);
+        return names.length === new Set(names).size ? [] : [`landmarks alike: ${names}`];
+    }
+"""
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_clean_and_fits_every_screen(site, site_directory, page, share):
+    """No error, nothing against the policy, no other host, no sideways scrolling, named landmarks.
+
+    And whatever a browser keeps for a year has a checksum in its address.
+    """
+    every = sorted(path.relative_to(site_directory) for path in site_directory.rglob("*.html"))
+    pages = [path.as_posix() for path in every][share::SHARES]
+
+    troubles = []
+    page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: troubles.extend(objections(site, request.url)))
+    page.add_init_script(WATCH_FOR_VIOLATIONS)
+    screen = page.context.new_cdp_session(page)  # quicker than set_viewport_size, which waits
+
+    found = {}
+    for path in pages:
+        page.goto(f"{site}/{path}")
+        troubles += page.evaluate(UNNAMED)
+        for width in WIDTHS:
+            size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+            screen.send("Emulation.setDeviceMetricsOverride", size)
+            troubles += page.evaluate(OVERFLOWING)
+        found[path] = troubles[:]
+        troubles.clear()
+    assert len(pages) > 5
+    assert found == dict.fromkeys(pages, [])
+
+
+def objections(site: str, url: str) -> list[str]:
+    """What is wrong with asking for ``url``."""
+    if not url.startswith((f"{site}/", "data:")):
+        return [f"another host: {url}"]
+    path, _, query = url.removeprefix(site).partition("?")
+    if "immutable" in headers_of(path).get("Cache-Control", "") and "v=" not in query:
+        return [f"kept for a year, but has no checksum: {url}"]
+    return []
