@@ -64,6 +64,20 @@ def test_log_tells_what_happened(server):
     assert "LOG:  a line for the log" in server.log().read_text()
 
 
+def test_statements_of_an_earlier_test_on_the_same_database_are_not_seen(server):
+    names, seen = set(), []
+    for statement in ("SELECT 'earlier'", "SELECT 'later'"):
+        with server.database() as database:
+            names.add(database.name)
+            server.log_statements(database)
+            with psycopg.connect(server.conninfo, dbname=database.name, autocommit=True) as client:
+                client.execute(statement)
+            seen.append(server.statements(database))
+    server.drop_databases()
+    assert len(names) == 1
+    assert seen == [["SELECT 'earlier'"], ["SELECT 'later'"]]
+
+
 def test_restart_keeps_the_port_and_the_data(server):
     port = server.port
     server.query("CREATE TABLE kept AS SELECT 42 AS answer")
