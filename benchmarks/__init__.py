@@ -1,0 +1,1 @@
+"""What this project costs, measured: the results are in evidence/benchmarks/."""
