@@ -195,7 +195,7 @@ class PostgreSQL(Server):
                 "what a request sends is only seen on a private server."
             )
         self.query(f"ALTER DATABASE \"{database.name}\" SET log_statement = 'all'")
-        self._statements_start = self.log().stat().st_size  # before it, an earlier test's
+        self._statements_start = self.log().stat().st_size  # what is before is another test's
 
     def statements(self, database: Database) -> list[str]:
         """What clients have sent to ``database`` since ``log_statements``."""

@@ -4,6 +4,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.servers import Missing
+from tests.servers.postgresql import binaries
 from tests.trouble.clone import Clone, ReadyPython
 
 
@@ -12,6 +14,15 @@ def ready_python():
     """What starts the runs of all clones."""
     with closing(ReadyPython()) as python:
         yield python
+
+
+@pytest.fixture(scope="session")
+def postgresql_binaries():
+    """The folder of PostgreSQL's programs, for tests that need a private server."""
+    try:
+        return binaries()
+    except Missing as missing:
+        pytest.skip(f"{missing}: {missing.remedy}")
 
 
 @pytest.fixture

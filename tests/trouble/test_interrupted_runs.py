@@ -39,13 +39,15 @@ def test_both_are_here(postgresql):
 
 @pytest.fixture
 def clone(clone):
+    """A clone with the example that the busy test serves."""
     clone.add(f"examples/{EXAMPLE}", (store.EXAMPLES / EXAMPLE).read_text())
     return clone
 
 
-def test_interrupted_run_leaves_nothing(clone, postgresql):
+def test_interrupted_run_leaves_nothing(clone, postgresql_binaries):
     clone.add("tests/test_sqlite_default.py", BUSY.format(what_now=""))
-    run = clone.start("--record")
+    # Workers are new processes, and have the same plugins only if this run is one too.
+    run = clone.start("--record", "-p", "xdist", "-n", "1", prefix=("env",))
     clone.wait_for("busy")
     assert any("postgres" in process for process in clone.processes())
     os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does
@@ -57,7 +59,7 @@ def test_interrupted_run_leaves_nothing(clone, postgresql):
     assert clone.evidence() == {}
 
 
-def test_next_run_clears_up_after_a_killed_one(clone, postgresql):
+def test_next_run_clears_up_after_a_killed_one(clone, postgresql_binaries):
     """Even what is frozen, which hears no signal but the last."""
     clone.add("tests/test_sqlite_default.py", BUSY.format(what_now="postgresql.freeze()"))
     run = clone.start()
@@ -72,7 +74,7 @@ def test_next_run_clears_up_after_a_killed_one(clone, postgresql):
         assert left != directory.name
 
 
-def test_two_runs_side_by_side_pass_whoever_runs_them(clone, postgresql):
+def test_two_runs_side_by_side_pass_whoever_runs_them(clone, postgresql_binaries):
     """One as this user and one as the other kind of user: root, or not."""
     clone.add("tests/test_meeting.py", MEETING)
     runs = [

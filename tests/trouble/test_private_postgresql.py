@@ -10,21 +10,18 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from tests.servers import Missing, ServerError
-from tests.servers.postgresql import START_TIMEOUT, PrivatePostgreSQL, binaries
+from tests.servers import ServerError
+from tests.servers.postgresql import START_TIMEOUT, PrivatePostgreSQL
 from tests.waiting import eventually
 
 AN_INSTANT = 0.2  # seconds: a hundred times what an answer takes
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory):
+def started(postgresql_binaries, tmp_path_factory):
     """A server of this module's own, since its tests stop and break it."""
     server = PrivatePostgreSQL(tmp_path_factory.mktemp("postgresql"))
-    try:
-        server.start()
-    except Missing as missing:
-        pytest.skip(f"{missing}: {missing.remedy}")
+    server.start()
     yield server
     server.stop()
 
@@ -38,9 +35,9 @@ def server(started):
         started.start()
 
 
-def test_version_is_the_binaries_own(server):
+def test_version_is_the_binaries_own(server, postgresql_binaries):
     printed = subprocess.run(
-        [binaries() / "postgres", "--version"], capture_output=True, text=True, check=True
+        [postgresql_binaries / "postgres", "--version"], capture_output=True, text=True, check=True
     )
     assert printed.stdout.split()[2] == server.version()
 

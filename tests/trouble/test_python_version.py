@@ -4,10 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-PRETENDS = """#!{python}
-import sys
+PRETENDS = """#!/bin/sh
+exec '{python}' -c 'import sys
 sys.version_info, sys.version = (3, 11, 2, "final", 0), "3.11.2 (main)"
-exec(sys.argv[2])
+exec(sys.argv[2])' "$@"
 """
 
 

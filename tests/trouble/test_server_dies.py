@@ -16,7 +16,7 @@ def test_that_loses_its_server(postgresql):
 LOGGED = "LOG:  received immediate shutdown request"
 
 
-def test_end_of_the_log_is_in_the_report_and_in_the_last_lines(clone, postgresql):
+def test_end_of_the_log_is_in_the_report_and_in_the_last_lines(clone, postgresql_binaries):
     clone.add("tests/test_topic.py", KILLS_IT)
     run = clone.run()
     assert run.exit_code == pytest.ExitCode.TESTS_FAILED
