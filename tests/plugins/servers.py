@@ -17,6 +17,9 @@ CLEANUP = pytest.StashKey[ExitStack]()
 RUN_DIRECTORY = pytest.StashKey[Path]()
 LOG_STARTS = pytest.StashKey[dict[str, int]]()
 
+NOT_SERVERS = {"chromium"}
+"""What ``REQUIRE`` may name, too; tests/site/conftest.py looks for it."""
+
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go
 def pytest_configure(config):
@@ -40,7 +43,7 @@ def pytest_sessionstart(session):
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     required = {name.strip() for name in os.environ.get("REQUIRE", "").split(",") if name.strip()}
-    if unknown := required - FIND.keys():
+    if unknown := required - FIND.keys() - NOT_SERVERS:
         raise pytest.UsageError(
             f"REQUIRE names {', '.join(sorted(unknown))}; the servers known here are: "
             f"{', '.join(FIND)}."
