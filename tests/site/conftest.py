@@ -23,7 +23,7 @@ QUIET = [
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    # No second renderer in waiting. (This list takes the place of Playwright's; the others are its.)
+    # No second renderer in waiting; the others are of Playwright's own list, which this replaces.
     "--disable-features=SpareRendererForSitePerProcess,HttpsUpgrades,MediaRouter,PaintHolding",
 ]
 """Chromium as it comes calls home, and keeps more in readiness than these tests need."""
