@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BUILD := _build
 # Three workers suit two cores: the tests that wait for a timeout leave the cores to the others.
 WORKERS ?= 3
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
 STRICT := --fail-on-warning --fresh-env
 ARGS ?=
