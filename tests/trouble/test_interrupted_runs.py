@@ -46,8 +46,7 @@ def clone(clone):
 
 def test_interrupted_run_leaves_nothing(clone, postgresql_binaries):
     clone.add("tests/test_sqlite_default.py", BUSY.format(what_now=""))
-    # Workers are new processes, and have the same plugins only if this run is one too.
-    run = clone.start("--record", "-p", "xdist", "-n", "1", prefix=("env",))
+    run = clone.start("--record")
     clone.wait_for("busy")
     assert any("postgres" in process for process in clone.processes())
     os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does

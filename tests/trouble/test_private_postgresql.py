@@ -14,7 +14,6 @@ from tests.servers import ServerError
 from tests.servers.postgresql import START_TIMEOUT, PrivatePostgreSQL
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.xdist_group("private_postgresql")  # one server is enough
 AN_INSTANT = 0.2  # seconds: a hundred times what an answer takes
 
 
