@@ -37,6 +37,17 @@ def test_nothing_limits_the_connections(projects, postgresql, record):
     record(requests_at_a_time=8, connections=held)
 
 
+def test_servers_limit_fails_requests(projects, postgresql, record):
+    """With four connections allowed and four requests running, the server refuses a fifth."""
+    site = projects.serve(EXAMPLE, postgresql, threads=8)
+    postgresql.limit_connections(site.database, 4)
+    with site.holding(4, "SELECT 1"), pytest.raises(ViewError) as failure:
+        site.sql("SELECT 1")
+    assert failure.value.type == "django.db.utils.OperationalError"
+    assert "too many connections for database" in failure.value.message
+    record(connections_allowed=4, error=failure.value.errors[0])
+
+
 def test_unreachable_server_fails_at_once(projects, postgresql, record):
     """With nothing listening at HOST and PORT, a request fails with the cause in its text."""
     with postgresql.database() as database:

@@ -135,6 +135,7 @@ class PostgreSQL(Server):
 
     def _empty_database(self, name: str) -> None:
         self.query(f'ALTER DATABASE "{name}" RESET ALL')
+        self.query(f'ALTER DATABASE "{name}" CONNECTION LIMIT -1')
         with psycopg.connect(self.conninfo, dbname=name, autocommit=True) as connection:
             schemas = connection.execute(
                 "SELECT nspname FROM pg_namespace"
@@ -183,6 +184,10 @@ class PostgreSQL(Server):
                     f"PostgreSQL did not close a connection within {timeout} seconds."
                 )
             time.sleep(0.005)
+
+    def limit_connections(self, database: Database, limit: int) -> None:
+        """Have the server refuse connections to ``database`` beyond ``limit``."""
+        self.query(f'ALTER DATABASE "{database.name}" CONNECTION LIMIT {limit}')
 
     def log_statements(self, database: Database) -> None:
         """Have every statement that new connections to ``database`` send written to the log.
