@@ -64,6 +64,11 @@ def site(site_directory) -> Iterator[str]:
         yield address
 
 
+def required() -> set[str]:
+    """What the variable REQUIRE says that this run must not do without."""
+    return {name.strip() for name in os.environ.get("REQUIRE", "").split(",")}
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, one for each worker."""
@@ -73,7 +78,7 @@ def browser() -> Iterator[Browser]:
             "there is no Chromium here: install your system's package chromium, or put the path "
             "of a Chromium or Chrome into the variable CHROMIUM"
         )
-        if "chromium" in os.environ.get("REQUIRE", "").split(","):
+        if "chromium" in required():
             pytest.fail(f"REQUIRE asks for chromium, but {missing}.", pytrace=False)
         pytest.skip(missing)
     with sync_playwright() as playwright:

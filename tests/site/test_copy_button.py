@@ -32,8 +32,7 @@ def test_clipboard_has_the_bytes_of_the_file(page, context, site):
         for example in examples:
             anchor = f"example-{example}".translate(str.maketrans("/._", "---"))
             page.evaluate("(anchor) => { location.hash = anchor; }", anchor)  # opens its panel
-            box = page.locator(f"#{anchor}")
-            box.get_by_role("button", name="Copy").click()
-            box.locator("button.copy.done").wait_for()
+            page.locator(f"#{anchor}").get_by_role("button", name="Copy").click()
+            page.locator(f"#{anchor} .copy.done").wait_for()
             copied = page.evaluate("navigator.clipboard.readText()")
             assert copied.encode() == (store.EXAMPLES / example).read_bytes(), example
