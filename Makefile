@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BUILD := _build
 # Three workers suit two cores: the tests that wait for a timeout leave the cores to the others.
 WORKERS ?= 3
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
 SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
 STRICT := --fail-on-warning --fresh-env
 ARGS ?=
@@ -30,7 +30,11 @@ site: $(VENV)/ready ## Run every example, compare with its evidence, build the s
 
 .PHONY: test
 test: $(VENV)/ready ## Run the whole suite, e.g. REQUIRE=postgresql,sqlite ARGS="-k pool"
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) --ignore=tests/site $(ARGS)
+
+.PHONY: test-site
+test-site: $(VENV)/ready ## Try the built site in Chromium
+	@$(PYTEST) tests/site $(ARGS)
 
 .PHONY: prove
 prove: $(VENV)/ready ## Run the examples and record what they do, e.g. TOPIC=postgresql_pool

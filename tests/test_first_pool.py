@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-import filelock
 import pytest
 
 from evidence import store
+from tests.once import once_a_run
 from tests.plugins.projects import EXAMPLES
 from tests.project.terminal import Terminal
 from tests.servers import Database
@@ -111,16 +111,13 @@ def installed(environment, tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
-def journey(environment, tmp_path_factory, worker_id) -> Journey:
+def journey(environment, tmp_path_factory) -> Journey:
     """All other steps, taken by the worker that comes first."""
-    if worker_id == "master":
-        return travel(tmp_path_factory.mktemp("first_pool"), environment)
-    shared = tmp_path_factory.getbasetemp().parent / "first_pool.json"
-    with filelock.FileLock(shared.with_suffix(".lock")):
-        if not shared.exists():
-            seen = travel(tmp_path_factory.mktemp("first_pool"), environment)
-            shared.write_text(json.dumps(asdict(seen)))
-        return Journey(**json.loads(shared.read_text()))
+
+    def seen() -> str:
+        return json.dumps(asdict(travel(tmp_path_factory.mktemp("first_pool"), environment)))
+
+    return Journey(**json.loads(once_a_run(tmp_path_factory, "first_pool.json", seen)))
 
 
 def travel(folder: Path, environment: dict[str, str]) -> Journey:

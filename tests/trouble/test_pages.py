@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from evidence import store
-
-pytestmark = pytest.mark.xdist_group("pages")  # they share one build
+from tests.once import once_a_run
 
 PROVEN = "postgresql_pool_sized/settings.py"
 FACT = "test_pool_never_exceeds_max_size clients"
@@ -119,8 +118,11 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def warnings(tmp_path_factory) -> str:
+    return once_a_run(tmp_path_factory, "warnings", lambda: build(tmp_path_factory.mktemp("site")))
+
+
+def build(site: Path) -> str:
     """What a strict build says of a site with one page for each trouble and each mistake."""
-    site = tmp_path_factory.mktemp("site")
     shutil.copytree(store.ROOT / "docs" / "_ext", site / "docs" / "_ext")
     shutil.copy(store.ROOT / "conf.py", site)
     (site / "evidence").mkdir()
@@ -139,14 +141,14 @@ def warnings(tmp_path_factory) -> str:
     for name, page in pages.items():
         (site / "docs" / f"{name}.rst").write_text(f"{name}\n{'=' * len(name)}\n\n{page}\n")
     options = ["-q", "-n", "-W", "--keep-going", "-E", "-b", "dummy", "-c", str(site)]
-    build = subprocess.run(
+    built = subprocess.run(
         [sys.executable, "-m", "sphinx", *options, str(site / "docs"), str(site / "_build")],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert build.returncode == 1, build.stderr
-    return build.stderr
+    assert built.returncode == 1, built.stderr
+    return built.stderr
 
 
 def of_page(warnings: str, page: str) -> str:
