@@ -19,6 +19,7 @@ extensions = [
     "example",
     "observed",
     "support_matrix",
+    "benchmark",
     "proof_pages",
     "not_run",
     "backend_tabs",

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 import evidence_reader
 from evidence import store
 from example import pages
+from tables import table
 
 
 def setup(app):
@@ -50,7 +51,9 @@ class SupportMatrix(SphinxDirective):
         self.state.nested_parse(self.content, self.content_offset, parsed)
         items = list(parsed.findall(nodes.definition_list_item))
         if not items:
-            raise self.error("A support matrix has a definition for each row: approach, then topics.")
+            raise self.error(
+                "A matrix has a definition for each row: the approach, then its topics."
+            )
         rows = [(term.children, topics.astext().split()) for term, topics in items]
         return [wide(self.matrix(rows))]
 
@@ -69,6 +72,7 @@ class SupportMatrix(SphinxDirective):
                 + [row[backend] if backend in row else untried.deepcopy() for backend in backends]
                 for title, row in cells
             ],
+            "support-matrix",
         )
 
     def cell(self, topic: str):
@@ -96,7 +100,7 @@ class SupportMatrix(SphinxDirective):
                         nodes.paragraph("", " · ".join(evidence_reader.software(combination))),
                     ]
                 )
-        return table(["Example", "Outcome", "On"], rows)
+        return table(["Example", "Outcome", "On"], rows, "support-matrix")
 
 
 def outcome(kind: str, versions: list[str], example: str | None = None) -> nodes.paragraph:
@@ -114,18 +118,8 @@ def link(example: str, content: nodes.Node) -> nodes.reference:
     return nodes.reference("", "", content, internal=True, example=example)
 
 
-def table(head: list[str], rows: list[list[nodes.Node]]) -> nodes.table:
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in head), cols=len(head))
-    group += nodes.thead("", row([nodes.paragraph("", text) for text in head]))
-    group += nodes.tbody("", *map(row, rows))
-    return nodes.table("", group, classes=["support-matrix"])
-
-
-def row(cells: list[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
-
-
 def wide(content: nodes.table) -> nodes.container:
+    """A box that a wide table scrolls in."""
     return nodes.container("", content, classes=["matrix"])
 
 
