@@ -32,6 +32,7 @@ def headers_of(path: str) -> dict[str, str]:
 
 class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each body waits 40 ms for the headers' acknowledgment
 
     def end_headers(self):
         for name, value in headers_of(urlsplit(self.path).path).items():

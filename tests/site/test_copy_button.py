@@ -3,6 +3,8 @@
 from collections import defaultdict
 from itertools import pairwise
 
+from playwright.sync_api import expect
+
 from evidence import store
 
 WITH_SELECTION = {"pyobject", "start-at", "end-at"}
@@ -22,6 +24,16 @@ def shown_whole() -> dict[str, set[str]]:
     return found
 
 
+PRESS = """
+    async (anchor) => {
+        const button = document.querySelector(`#${anchor} button.copy`);
+        button.click();
+        while (!button.classList.contains("done")) await new Promise(requestAnimationFrame);
+        return navigator.clipboard.readText();
+    }
+"""
+
+
 def test_clipboard_has_the_bytes_of_the_file(page, context, site):
     """Every file that a page shows whole is copied as it is, to the last newline."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -31,8 +43,15 @@ def test_clipboard_has_the_bytes_of_the_file(page, context, site):
         page.goto(f"{site}/{path}")
         for example in examples:
             anchor = f"example-{example}".translate(str.maketrans("/._", "---"))
-            page.evaluate("(anchor) => { location.hash = anchor; }", anchor)  # opens its panel
-            page.locator(f"#{anchor}").get_by_role("button", name="Copy").click()
-            page.locator(f"#{anchor} .copy.done").wait_for()
-            copied = page.evaluate("navigator.clipboard.readText()")
+            copied = page.evaluate(PRESS, anchor)
             assert copied.encode() == (store.EXAMPLES / example).read_bytes(), example
+
+
+def test_button_says_that_it_has_copied(page, context, site):
+    """It is found by the name of its file, and answers in words that are spoken, too."""
+    context.grant_permissions(["clipboard-write"])
+    page.goto(f"{site}/howto/postgresql_pool.html")
+    box = page.locator("#example-postgresql-pool-settings-py")
+    box.get_by_role("button", name="Copy settings.py").click()
+    expect(box.locator("button.copy")).to_have_text("Copied")
+    expect(box.get_by_role("status")).to_have_text("Copied")
