@@ -135,7 +135,7 @@ def travel(folder: Path, environment: dict[str, str]) -> Journey:
                 continue
             printed[step] = terminal.source(TOPIC / step)
             if step == "variables.sh":
-                programs = terminal.run("command -v initdb pg_ctl psql").split()
+                programs = terminal.run("command -v initdb pg_ctl psql").splitlines()
             elif step == "start_postgresql.sh":
                 version = asked("SHOW server_version")[0]
             elif step == "start_django.sh":
