@@ -51,6 +51,12 @@ def test_example_says_what_it_is_in_one_sentence(name):
     assert re.fullmatch(r'"""[A-Z].*\."""', first_line)
 
 
+@pytest.mark.parametrize("name", store.example_files())
+def test_lines_fit_their_page(name):
+    """A code block on the site is 88 characters wide on a desktop."""
+    assert max(map(len, (store.EXAMPLES / name).read_text().splitlines())) <= 88
+
+
 def test_output_under_a_print_is_found():
     source = 'print("seen")\n#> seen\nif False:\n    print("unseen")\n    #> unseen\nprint(1)\n'
     assert lines_with_output(source) == {1, 4}

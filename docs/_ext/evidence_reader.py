@@ -52,11 +52,16 @@ def software(combination: dict) -> list[str]:
     django = packages.pop("Django")
     products = [product for product in (combination["pooler"], combination["server"]) if product]
     return [
-        *(f"{product['product']} {product['version']}" for product in products),
-        *(f"{name} {version}" for name, version in sorted(packages.items())),
-        f"Django {django}",
-        f"Python {combination['python']}",
+        *(named(product["product"], product["version"]) for product in products),
+        *(named(name, version) for name, version in sorted(packages.items())),
+        named("Django", django),
+        named("Python", combination["python"]),
     ]
+
+
+def named(name: str, version: str) -> str:
+    """A name and its version, which stay on one line."""
+    return f"{name}\N{NO-BREAK SPACE}{version}"
 
 
 def code_and_text(claim: str) -> list[tuple[bool, str]]:

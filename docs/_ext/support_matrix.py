@@ -83,8 +83,10 @@ class SupportMatrix(SphinxDirective):
             return
         combination = evidence_reader.newest(recorded)
         server = combination["server"]
-        versions = [f"{server['product']} {server['version']}"]
-        versions += [f"Django {combination['packages']['Django']}"]
+        versions = [
+            evidence_reader.named(server["product"], server["version"]),
+            evidence_reader.named("Django", combination["packages"]["Django"]),
+        ]
         yield server["product"], outcome(combination["outcome"], versions, example)
 
     def every_combination(self) -> nodes.table:

@@ -1,4 +1,4 @@
-"""Open a PostgreSQL connection for every request and close it at the end: Django's default."""
+"""Open a PostgreSQL connection for every request and close it at its end."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Let every thread keep its PostgreSQL connection for ten minutes and test it before use."""
+"""Let every thread keep its connection for ten minutes and test it before use."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Let every thread keep its PostgreSQL connection, without testing it before use."""
+"""Let every thread keep its connection, without testing it before use."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Give every web process a pool of PostgreSQL connections, with psycopg's own defaults."""
+"""Give every process a pool of connections, with psycopg's own defaults."""
 
 import os
 

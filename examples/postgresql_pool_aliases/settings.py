@@ -1,4 +1,4 @@
-"""Give slow reports a small pool of their own, so that they cannot use up the main one."""
+"""Give slow reports a pool of their own, so that they cannot use up the main one."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Give every web process a pool that tests each connection when it is checked out."""
+"""Give every process a pool that tests each connection when it is checked out."""
 
 import os
 

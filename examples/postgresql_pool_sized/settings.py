@@ -1,4 +1,4 @@
-"""Give every web process a pool of 2 to 4 connections that fails fast when it is exhausted."""
+"""Give every process a pool of 2 to 4 connections that fails fast when exhausted."""
 
 import os
 
@@ -21,7 +21,7 @@ DATABASES = {
                 "timeout": 2,
                 # Requests that may wait at a time; a further one fails at once.
                 "max_waiting": 8,
-                # Seconds after which a connection is replaced, once its request is done.
+                # Seconds after which a connection is replaced when its request ends.
                 "max_lifetime": 1800,
                 # Seconds that a connection above min_size may stay unused.
                 "max_idle": 300,

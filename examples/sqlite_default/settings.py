@@ -1,4 +1,4 @@
-"""Open the SQLite file for every request and close it at the end: Django's default."""
+"""Open the SQLite file for every request and close it at its end."""
 
 import os
 

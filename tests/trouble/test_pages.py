@@ -64,7 +64,7 @@ def leave_the_schema(site: Path, example: str) -> None:
     change_evidence(site, example, change)
 
 
-def take_anothers_evidence(site: Path, example: str) -> None:
+def take_foreign_evidence(site: Path, example: str) -> None:
     def change(recorded):
         recorded["example"] = PROVEN
 
@@ -91,7 +91,7 @@ TROUBLES = {
     "evidence_edited": (edit_evidence, SHOW, "{example}.json was edited by hand", "invalid"),
     "evidence_truncated": (truncate_evidence, SHOW, "{example}.json is not JSON", "invalid"),
     "evidence_off_schema": (leave_the_schema, SHOW, "not as evidence/schema.json says", "invalid"),
-    "evidence_of_another": (take_anothers_evidence, SHOW, f"is about {PROVEN}", "invalid"),
+    "evidence_of_another": (take_foreign_evidence, SHOW, f"is about {PROVEN}", "invalid"),
     "quoted_evidence_stale": (change_a_byte, QUOTE, "has changed since {example}", "stale"),
     "combinations_disagree": (disagree, QUOTE, "the combinations of", "ambiguous"),
 }
@@ -101,7 +101,7 @@ MISTAKES = {
     "unknown_example": (".. example:: nothing/settings.py", "There is no examples/nothing"),
     "unknown_object": (SHOW + "\n   :pyobject: CACHES", "it defines no CACHES."),
     "marker_in_two_lines": (SHOW + '\n   :start-at: "', "a marker has to be in one."),
-    "unknown_fact": (":fact:`{example} cleints`", "0 tests recorded cleints; facts: "),
+    "unknown_fact": (":fact:`{example} customers`", "0 tests recorded customers; facts: "),
     "fact_of_several_tests": (":fact:`{example} error`", "tests recorded error"),
     "code_typed_by_hand": (
         ".. code-block:: python\n\n   DATABASES = {{}}",
