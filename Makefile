@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BUILD := _build
-# Three workers suit two cores: the tests that wait for a timeout leave the cores to the others.
-WORKERS ?= 3
+# Four workers suit two cores: the tests that wait for a timeout leave the cores to the others.
+WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
 SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
 STRICT := --fail-on-warning --fresh-env
@@ -29,8 +29,17 @@ site: $(VENV)/ready ## Run every example, compare with its evidence, build the s
 	@echo "Open $(BUILD)/html/index.html, or run: make serve"
 
 .PHONY: test
-test: $(VENV)/ready ## Run the whole suite, e.g. REQUIRE=postgresql,sqlite ARGS="-k pool"
-	@$(PYTEST) --ignore=tests/site $(ARGS)
+test: $(VENV)/ready .cache/harness-tested ## Run the whole suite, e.g. REQUIRE=postgresql,sqlite
+	@$(PYTEST) --ignore=tests/trouble --ignore=tests/site $(ARGS)
+
+# How the harness itself behaves in trouble is tried again when the harness has changed.
+HARNESS := Makefile conf.py pyproject.toml requirements benchmarks docs/_ext evidence/schema.json \
+	evidence/store.py tests/conftest.py tests/once.py tests/waiting.py tests/plugins \
+	tests/project tests/servers tests/trouble
+.cache/harness-tested: $(VENV)/ready $(shell find $(wildcard $(HARNESS)) -type f ! -name '*.pyc')
+	@echo "The harness has changed since it was last tried in trouble: trying it …"
+	@$(PYTEST) tests/trouble
+	@touch $@
 
 .PHONY: test-site
 test-site: $(VENV)/ready ## Try the built site in Chromium

@@ -25,7 +25,7 @@ from tests.servers.postgresql import binaries
 from tests.servers.process import free_port
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.waits_for_another]
 TOPIC = EXAMPLES / "first_pool"
 PAGE = store.ROOT / "docs" / "tutorial" / "first_pool.rst"
 INSTALL = "install.sh"
@@ -214,7 +214,7 @@ def test_six_requests_share_two_connections(journey, ran, record):
     record(answered=answered, connections="\n".join(line.rstrip() for line in connections))
 
 
-@pytest.mark.waits(3)
+@pytest.mark.waits(4)
 def test_third_request_at_once_fails(journey, ran, record):
     """Of three requests at once, two are answered; the third waits one second and fails."""
     ran("settings.py", "urls.py", "ask.py", "exhaust.sh")

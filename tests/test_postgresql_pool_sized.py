@@ -50,7 +50,6 @@ def test_exhausted_pool_fails_after_timeout(projects, postgresql, record):
     record(error=failure.value.errors[0], cause=failure.value.errors[1])
 
 
-@pytest.mark.waits(2)
 def test_full_queue_fails_at_once(projects, postgresql, record):
     """While eight requests wait for the exhausted pool, a ninth fails without waiting."""
     site = projects.serve(EXAMPLE, postgresql, threads=16)

@@ -152,15 +152,17 @@ class Site:
 
     @contextmanager
     def waiting(self, count: int, *statements: str, alias: str = "default"):
-        """Send ``count`` requests that may have to wait, and collect them when the block ends.
+        """Send ``count`` requests that have to wait for a connection while the block runs.
 
-        What they return or raise is of no interest.
+        What they return or raise later is of no interest.
         """
-        with ThreadPoolExecutor(count) as clients:
-            requests = [clients.submit(self.sql, *statements, alias=alias) for _ in range(count)]
+        clients = ThreadPoolExecutor(count)
+        for _ in range(count):
+            clients.submit(self.sql, *statements, alias=alias)
+        try:
             yield
-        for request in requests:
-            request.exception()
+        finally:
+            clients.shutdown(wait=False)
 
     def crowd(self, clients: int, requests: int, *statements: str) -> Iterator:
         """``requests`` requests from ``clients`` clients that never pause: their rows."""
