@@ -11,6 +11,9 @@ SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
 STRICT := --fail-on-warning --fresh-env
 ARGS ?=
 
+# A run compiles the tests once, not once in each of its workers.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:

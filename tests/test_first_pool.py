@@ -170,6 +170,7 @@ def ran(projects, journey):
     return note
 
 
+@pytest.mark.waits(1)  # for pip
 def test_install_names_every_package(installed, ran):
     """The packages that pip is asked for are the ones that all other steps ran with."""
     ran(INSTALL)

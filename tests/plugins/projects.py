@@ -79,10 +79,20 @@ class Site:
     database: Database
     log: Path
 
-    def sql(self, *statements: str, alias: str = "default", gate: Gate | None = None) -> list:
+    def sql(
+        self,
+        *statements: str,
+        alias: str = "default",
+        gate: Gate | None = None,
+        atomic: bool = False,
+    ) -> list:
         """The rows of the last statement. Raises ViewError if the view raised."""
         return self.ask(
-            "/sql", statements=statements, alias=alias, gate=gate.address if gate else None
+            "/sql",
+            statements=statements,
+            alias=alias,
+            gate=gate.address if gate else None,
+            atomic=atomic,
         )["rows"]
 
     def value(self, *statements: str, **options):
@@ -300,6 +310,13 @@ def stop(process) -> None:
     process.kill()
     process.join()
     process.close()
+
+
+def pytest_collection_finish(session):
+    if not session.config.option.collectonly and any(
+        "projects" in item.fixturenames for item in session.items
+    ):
+        child.start_fork_server()
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
-"""Start the servers once a run, hand them to the tests, and say at the end which were missing."""
+"""Start the servers that the tests ask for, once a run, and say at the end which were missing."""
 
+import json
 import os
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,76 +15,167 @@ from tests.servers import FIND, KNOW, Missing, Server, ServerError
 from tests.servers.process import tail
 from tests.servers.run_directory import run_directory
 
-SERVERS = pytest.StashKey[dict[str, Server]]()
-MISSING = pytest.StashKey[dict[str, Missing]]()
-CLEANUP = pytest.StashKey[ExitStack]()
 RUN_DIRECTORY = pytest.StashKey[Path]()
+CLEANUP = pytest.StashKey[ExitStack]()
+KNOWN = pytest.StashKey[dict[str, Server]]()
 LOG_STARTS = pytest.StashKey[dict[str, int]]()
 
 NOT_SERVERS = {"chromium"}
 """What ``REQUIRE`` may name, too; tests/site/conftest.py looks for it."""
 
+ANSWER_TIMEOUT = 300  # seconds: a server's programs may have to be fetched first
+
+
+class Desk:
+    """Where the tests, in whatever process, ask for a server and read what became of it.
+
+    Files in a folder of the run's: ``<server>.wanted`` is the question, ``<server>.json`` the
+    answer.
+    """
+
+    def __init__(self, directory: Path):
+        self.directory = directory
+
+    def ask_for(self, name: str) -> None:
+        (self.directory / f"{name}.wanted").touch()
+
+    def asked_for(self) -> list[str]:
+        return [path.stem for path in self.directory.glob("*.wanted")]
+
+    def answer(self, name: str, **outcome) -> None:
+        unfinished = self.directory / f"{name}.unfinished"
+        unfinished.write_text(json.dumps(outcome))
+        unfinished.rename(self.directory / f"{name}.json")
+
+    def wait_for(self, name: str) -> dict:
+        """What its address is, or why there is none. Raises Missing or ServerError."""
+        self.ask_for(name)
+        file = self.directory / f"{name}.json"
+        deadline = time.monotonic() + ANSWER_TIMEOUT
+        while not file.exists():
+            if time.monotonic() > deadline:
+                raise ServerError(f"{name} was still not started after {ANSWER_TIMEOUT} seconds.")
+            time.sleep(0.02)
+        outcome = json.loads(file.read_text())
+        if "missing" in outcome:
+            raise Missing(*outcome["missing"])
+        if "error" in outcome:
+            raise ServerError(outcome["error"])
+        return outcome["address"]
+
+
+class Starter:
+    """Starts what is asked for, side by side, and stops it at the end of the run.
+
+    Each server has a thread of its own that lives as long as the run, since the kernel ends a
+    server when the *thread* that started it is gone: see ``stop_with_parent``.
+    """
+
+    def __init__(self, desk: Desk, directory: Path):
+        self.desk = desk
+        self.directory = directory
+        self.started: dict[str, Server] = {}
+        self.missing: dict[str, Missing] = {}
+        self.failed: dict[str, ServerError] = {}
+        self._threads = ThreadPoolExecutor(len(FIND) + 1)
+        self._over = threading.Event()
+        self._threads.submit(self._listen)
+
+    def _listen(self) -> None:
+        seen = set()
+        while not self._over.wait(0.02):
+            for name in set(self.desk.asked_for()) - seen:
+                seen.add(name)
+                self._threads.submit(self._start, name)
+
+    def _start(self, name: str) -> None:
+        try:
+            server = FIND[name](self.directory / name)
+            self.started[name] = server  # whether or not it starts: there may be one to stop
+            server.start()
+        except Missing as missing:
+            self.missing[name] = missing
+            self.desk.answer(name, missing=[missing.reason, missing.remedy])
+        except ServerError as error:
+            self.failed[name] = error
+            self.desk.answer(name, error=str(error))
+        except BaseException as error:
+            self.failed[name] = ServerError(f"{name} could not be started: {error!r}.")
+            self.desk.answer(name, error=str(self.failed[name]))
+            raise
+        else:
+            self.desk.answer(name, address=server.address())
+
+    def close(self) -> None:
+        """Stop every private server, also one that is just starting."""
+        self._over.set()
+        self._discard()
+        self._threads.shutdown()
+        self._discard()  # what had not yet begun to run
+
+    def _discard(self) -> None:
+        for server in list(self.started.values()):
+            if server.is_private:
+                server.discard()
+
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go
 def pytest_configure(config):
-    config.stash[MISSING] = {}
-    config.stash[SERVERS] = {}
     config.stash[CLEANUP] = ExitStack()
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
-        directory = config.stash[CLEANUP].enter_context(run_directory())
-        config.stash[RUN_DIRECTORY] = directory
-        config.option.basetemp = config.option.basetemp or directory / "tmp"
+    config.stash[KNOWN] = {}
+    if config.option.collectonly:
+        return
     if hasattr(config, "workerinput"):
-        for name, address in config.workerinput["servers"].items():
-            config.stash[SERVERS][name] = KNOW[name](**address)
-        for name, (reason, remedy) in config.workerinput["missing_servers"].items():
-            config.stash[MISSING][name] = Missing(reason, remedy)
+        config.stash[RUN_DIRECTORY] = Path(config.workerinput["run_directory"])
+        return
+    directory = config.stash[CLEANUP].enter_context(run_directory())
+    config.stash[RUN_DIRECTORY] = directory
+    config.option.basetemp = config.option.basetemp or directory / "tmp"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist starts its workers, which are told the addresses
+@pytest.hookimpl(tryfirst=True)  # before xdist starts its workers
 def pytest_sessionstart(session):
     config = session.config
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    required = {name.strip() for name in os.environ.get("REQUIRE", "").split(",") if name.strip()}
-    if unknown := required - FIND.keys() - NOT_SERVERS:
+    if unknown := required() - FIND.keys() - NOT_SERVERS:
         raise pytest.UsageError(
             f"REQUIRE names {', '.join(sorted(unknown))}; the servers known here are: "
             f"{', '.join(FIND)}."
         )
-    directory = config.stash[RUN_DIRECTORY]
-    for name, find in FIND.items():
-        try:
-            server = find(directory / name)
-            config.stash[CLEANUP].callback(stop, server)  # whether or not it starts
-            server.start()
-        except Missing as missing:
-            if name in required:
-                raise pytest.UsageError(
-                    f"REQUIRE asks for {name}, but there are {missing}: {missing.remedy}."
-                ) from missing
-            config.stash[MISSING][name] = missing
-        except ServerError as error:
-            raise pytest.UsageError(str(error)) from error
-        else:
-            config.stash[SERVERS][name] = server
+    desk = desk_of(config)
+    desk.directory.mkdir()
+    starter = Starter(desk, config.stash[RUN_DIRECTORY])
+    config.stash[CLEANUP].callback(starter.close)
+    config.pluginmanager.register(Judge(starter), "servers-judge")
+    wanted = required() & FIND.keys()
+    if config.args == config.getini("testpaths"):
+        wanted = FIND.keys()  # the whole suite has a use for each of them
+    for name in wanted:
+        desk.ask_for(name)
 
 
-def stop(server: Server) -> None:
-    """Stop ``server`` if it is ours."""
-    if server.is_private:
-        server.stop()
+def required() -> set[str]:
+    """The servers without which the run is to fail: what ``REQUIRE`` names."""
+    return {name.strip() for name in os.environ.get("REQUIRE", "").split(",") if name.strip()}
+
+
+def desk_of(config) -> Desk:
+    return Desk(config.stash[RUN_DIRECTORY] / "servers")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
-    node.workerinput["servers"] = {
-        name: server.address() for name, server in node.config.stash[SERVERS].items()
-    }
-    node.workerinput["missing_servers"] = {
-        name: (missing.reason, missing.remedy)
-        for name, missing in node.config.stash[MISSING].items()
-    }
+    node.workerinput["run_directory"] = str(node.config.stash[RUN_DIRECTORY])
+
+
+def pytest_collection_finish(session):
+    """Ask for all servers at once, before the first test waits for its own."""
+    if session.config.option.collectonly or not session.items:
+        return
+    desk = desk_of(session.config)
+    for name in {name for item in session.items for name in item.fixturenames} & FIND.keys():
+        desk.ask_for(name)
 
 
 def pytest_unconfigure(config):
@@ -88,14 +183,62 @@ def pytest_unconfigure(config):
         config.stash[CLEANUP].close()
 
 
+class Judge:
+    """Says in the last lines what was missing, did not start or died, and fails the run for it."""
+
+    def __init__(self, starter: Starter):
+        self.starter = starter
+
+    def problems(self) -> list[str]:
+        starter = self.starter
+        return [
+            *map(str, starter.failed.values()),
+            *(
+                f"REQUIRE asks for {name}, but there is {missing}: {missing.remedy}."
+                for name, missing in starter.missing.items()
+                if name in required()
+            ),
+        ]
+
+    def pytest_sessionfinish(self, session, exitstatus):
+        for name in required() & FIND.keys():
+            try:
+                self.starter.desk.wait_for(name)
+            except ServerError:
+                continue  # said below
+        if self.problems() and exitstatus in {
+            pytest.ExitCode.OK,
+            pytest.ExitCode.NO_TESTS_COLLECTED,
+        }:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest's own: the last lines are read
+    def pytest_terminal_summary(self, terminalreporter):
+        yield
+        for name, missing in self.starter.missing.items():
+            if name not in required():
+                terminalreporter.line(f"Not tried here: {missing}. To get it: {missing.remedy}.")
+        for problem in self.problems():
+            terminalreporter.line(f"ERROR: {problem}", red=True)
+        for name, server in self.starter.started.items():
+            if name not in self.starter.failed and (error := server.died()):
+                terminalreporter.line(f"During the run {error}", red=True)
+
+
 def server_fixture(name: str):
     """A fixture that gives the tests the server ``name``, or skips them and says why."""
 
     @pytest.fixture(scope="session", name=name)
     def server(pytestconfig) -> Iterator[Server]:
-        if missing := pytestconfig.stash[MISSING].get(name):
+        try:
+            address = desk_of(pytestconfig).wait_for(name)
+        except Missing as missing:
             pytest.skip(f"{missing}: {missing.remedy}")
-        server = pytestconfig.stash[SERVERS][name]
+        except ServerError:
+            pytest.skip(f"{name} did not start: the last lines say why")
+        judge = pytestconfig.pluginmanager.get_plugin("servers-judge")
+        server = judge.starter.started[name] if judge else KNOW[name](**address)
+        pytestconfig.stash[KNOWN][name] = server
         yield server
         server.drop_databases()
 
@@ -110,7 +253,7 @@ sqlite = server_fixture("sqlite")
 def pytest_runtest_setup(item):
     item.stash[LOG_STARTS] = {
         name: log.stat().st_size
-        for name, server in item.config.stash[SERVERS].items()
+        for name, server in item.config.stash[KNOWN].items()
         if (log := server.log()) and log.exists()
     }
 
@@ -119,19 +262,8 @@ def pytest_runtest_setup(item):
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed:
-        for name, start in item.stash.get(LOG_STARTS, {}).items():
-            server = item.config.stash[SERVERS][name]
-            report.sections.append(
-                (f"what {server.product} logged during this test", tail(server.log(), start=start))
-            )
+        for name, server in item.config.stash[KNOWN].items():
+            if log := server.log():
+                logged = tail(log, start=item.stash[LOG_STARTS].get(name, 0))
+                report.sections.append((f"what {server.product} logged during this test", logged))
     return report
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest's own: the last lines are read
-def pytest_terminal_summary(terminalreporter, config):
-    yield
-    for missing in config.stash[MISSING].values():
-        terminalreporter.line(f"Not tried here: {missing}. To get it: {missing.remedy}.")
-    for server in config.stash[SERVERS].values():
-        if error := server.died():
-            terminalreporter.line(f"During the run {error}", red=True)

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from multiprocessing import forkserver
 from pathlib import Path
 
 PRELOAD = [
@@ -26,6 +27,11 @@ PRELOAD = [
 
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(PRELOAD)
+
+
+def start_fork_server() -> None:
+    """Let the fork server import Django while this process still collects its tests."""
+    forkserver.ensure_running()
 
 
 def enter(topic: Path, environment: dict[str, str], log: Path) -> None:

