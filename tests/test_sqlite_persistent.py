@@ -1,12 +1,10 @@
-from pathlib import Path
-
 import pytest
 
+from tests.sqlite_file import FIND_MARKER, tables_after_replacement
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages()
 EXAMPLE = "sqlite_persistent/settings.py"
-FIND_MARKER = "SELECT count(*) FROM sqlite_temp_master WHERE name = 'marker'"
 
 
 def test_requests_of_a_thread_share_a_connection(projects, sqlite, record):
@@ -29,11 +27,6 @@ def test_every_thread_keeps_the_file_open(projects, sqlite, record):
 
 def test_replaced_file_is_not_noticed(projects, sqlite, record):
     """After the file is replaced by an empty one of the same name, requests still see the old."""
-    site = projects.serve(EXAMPLE, sqlite, threads=1)
-    site.sql("CREATE TABLE visit (id)")
-    file = Path(site.database.name)
-    file.rename(file.with_suffix(".old"))
-    file.touch()
-    tables = site.value("SELECT count(*) FROM sqlite_master")
+    tables = tables_after_replacement(projects.serve(EXAMPLE, sqlite, threads=1))
     assert tables == 1
     record(tables_in_the_new_file=0, tables_that_the_next_request_sees=tables)
