@@ -6,6 +6,12 @@ LEAVE = [
     "SELECT pg_advisory_lock(1)",
 ]
 
+LEAVE_UNTIL_COMMIT = [
+    "SET LOCAL search_path = pg_catalog",
+    "CREATE TEMP TABLE left_behind () ON COMMIT DROP",
+    "SELECT pg_advisory_xact_lock(1)",
+]
+
 FIND = """
     SELECT
         current_setting('search_path'),
@@ -17,7 +23,12 @@ NOTHING_LEFT = {"search_path": '"$user", public', "temp_table": False, "advisory
 ALL_LEFT = {"search_path": "pg_catalog", "temp_table": True, "advisory_lock": True}
 
 
+def found(site, *before: str, **options) -> dict:
+    """What one request finds on its session, after running the statements ``before``."""
+    return dict(zip(NOTHING_LEFT, site.sql(*before, FIND, **options)[0], strict=True))
+
+
 def found_by_next_request(site) -> dict:
     """Let one request leave its traces and report those that the next request finds."""
     site.sql(*LEAVE)
-    return dict(zip(NOTHING_LEFT, site.sql(FIND)[0], strict=True))
+    return found(site)

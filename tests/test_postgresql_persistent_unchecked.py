@@ -1,5 +1,6 @@
 import pytest
 
+from tests.idle_timeout import IDLE_TIMEOUT, close_when_idle
 from tests.plugins.projects import ViewError
 
 pytestmark = pytest.mark.packages("psycopg")
@@ -28,3 +29,14 @@ def test_dead_connection_fails_one_request(projects, postgresql, record):
     assert failure.value.type == "django.db.utils.OperationalError"
     assert site.value("SELECT 1") == 1
     record(failed_requests=1, error=failure.value.errors[0])
+
+
+def test_idle_timeout_fails_one_request(projects, postgresql, record):
+    """When the server has closed the connection for being idle, one request fails."""
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    close_when_idle(site, postgresql)
+    with pytest.raises(ViewError) as failure:
+        site.sql("SELECT 1")
+    assert failure.value.message == "terminating connection due to idle-session timeout"
+    assert site.value("SELECT 1") == 1
+    record(idle_timeout=IDLE_TIMEOUT, failed_requests=1, error=failure.value.errors[0])
