@@ -21,7 +21,12 @@ def test_first_request_opens_one_more_than_min_size(projects, postgresql, record
     pool_size = site.pool()["pool_size"]
     held = eventually(lambda: len(site.sessions()), 3)
     assert (pool_size, held) == (3, 3)
-    record(connections_after_first_request=held)
+    options = site.pool_options()
+    record(
+        connections_after_first_request=held,
+        min_size=options["min_size"],
+        max_size=options["max_size"],
+    )
 
 
 def test_pool_never_exceeds_max_size(projects, postgresql, record):
@@ -76,7 +81,8 @@ def test_health_check_gives_up_when_several_connections_are_dead(projects, postg
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
     for _ in range(5):
         assert site.value("SELECT 1") == 1
-    record(connections_closed=3, failed_requests=1, error=failure.value.errors[0])
+    timeout = site.pool_options()["timeout"]
+    record(connections_closed=3, failed_requests=1, timeout=timeout, error=failure.value.errors[0])
 
 
 def test_health_check_runs_at_every_checkout(projects, postgresql, record):
