@@ -26,19 +26,13 @@ def setup(app):
 
 
 class Fact(SphinxRole):
-    """A number as text, a text as literal, a list of texts as literals."""
+    """A number as text, a text as literal, a list as those of its items."""
 
     def run(self):
         value, _ = look_up(self.env, self.text, self.get_location())
-        if isinstance(value, str):
-            return [nodes.literal(value, value)], []
-        if isinstance(value, list):
-            parts = [
-                node for item in value for node in (nodes.Text(", "), nodes.literal(item, item))
-            ]
-            return parts[1:], []
-        text = words(value)
-        return [nodes.inline(text, text, classes=["fact"])], []
+        items = value if isinstance(value, list) else [value]
+        parts = [node for item in items for node in (nodes.Text(", "), quoted(item))]
+        return parts[1:], []
 
 
 class Observed(SphinxDirective):
@@ -58,6 +52,14 @@ class Observed(SphinxDirective):
             seen = f"Seen on {' · '.join(evidence_reader.software(combination))}"
             box += nodes.paragraph(seen, seen, classes=["observed-on"])
         return [box]
+
+
+def quoted(value) -> nodes.Node:
+    """A single fact within a sentence."""
+    if isinstance(value, str):
+        return nodes.literal(value, value)
+    text = words(value)
+    return nodes.inline(text, text, classes=["fact"])
 
 
 def words(value) -> str:
