@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.plugins.order",
     "tests.plugins.servers",
     "tests.plugins.projects",
+    "tests.plugins.pgbouncer",
     "tests.plugins.evidence",
     "tests.plugins.table",
 ]

@@ -14,11 +14,12 @@ import pytest
 
 from evidence import store
 from tests.plugins.projects import RUNNING
-from tests.plugins.servers import RUN_DIRECTORY
+from tests.plugins.servers import RUN_DIRECTORY, servers_of_parameters
 
 FACTS = pytest.StashKey[dict]()
 PROPERTY = "evidence"
 DESELECTED = "evidence_deselected"
+SERVERS = "servers"
 
 
 def pytest_addoption(parser):
@@ -50,6 +51,11 @@ def record(request):
     return add
 
 
+def pytest_runtest_setup(item):
+    """Say which servers, of several that the test runs on one after another, this time it is."""
+    item.user_properties.append((SERVERS, sorted(servers_of_parameters(item))))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     yield
@@ -70,16 +76,14 @@ def observation(item, example: str, database) -> dict:
             f"This test proves {example}: its docstring has to say the claim.", pytrace=False
         )
     names = [name for mark in item.iter_markers("packages") for name in mark.args]
-    server = database.server
     facts = json.dumps(item.stash.get(FACTS, {}), ensure_ascii=False)
     return {
         "example": example,
-        "test": item.name,
+        "test": item.originalname,
         "claim": " ".join(item.function.__doc__.split("\n\n")[0].split()),
         "facts": json.loads(database.mask(facts)),
-        "software": {
-            "server": {"product": server.product, "version": server.version()},
-            "pooler": None,
+        "software": database.server.software()
+        | {
             "packages": {name: version(name) for name in ("Django", *names)},
             "python": ".".join(platform.python_version_tuple()[:2]),
             "outcome": (
@@ -114,6 +118,7 @@ class Recorder:
         self.observations: list[dict] = []
         self.incomplete: dict[str, str] = {}
         self.ran: set[str] = set()
+        self.untried: set[str] = set()
         self.problems: list[str] = []
         self.news: list[str] = []
 
@@ -134,12 +139,15 @@ class Recorder:
         if topic is None:
             return
         self.ran.add(topic)
-        if report.outcome != "passed":
+        properties = dict(report.user_properties)
+        if report.outcome == "skipped" and properties.get(SERVERS):
+            # On one server of several: what the others showed is whole without it.
+            self.untried.add(topic)
+        elif report.outcome != "passed":
             verb = {"failed": "failed", "skipped": "was skipped"}[report.outcome]
             self.incomplete[topic] = f"{report.nodeid} {verb}"
-        for name, value in report.user_properties if report.when == "call" else []:
-            if name == PROPERTY:
-                self.observations += json.loads(value)
+        if report.when == "call":
+            self.observations += json.loads(properties.get(PROPERTY, "[]"))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):
@@ -208,7 +216,7 @@ class Recorder:
 
     def find_unproven(self, observed: set[str]) -> None:
         """Evidence about an example of a topic that ran, which no test touched."""
-        judged = self.ran - self.incomplete.keys()
+        judged = self.ran - self.incomplete.keys() - self.untried
         for example in store.recorded_examples():
             if store.topic_of(example) in judged and example not in observed:
                 self.problems.append(

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.project import child, manage, session, web
-from tests.servers import Database, Server
+from tests.servers import Database, Pooler, PoolerProgram, Server
 from tests.servers.process import tail
 from tests.waiting import eventually
 
@@ -213,6 +213,19 @@ class Projects:
             )
             return Site(listener.getsockname()[1], database, log)
 
+    def pooler(self, configuration: str, program: PoolerProgram, behind: Server) -> Pooler:
+        """Start a pooler with ``examples/<configuration>`` in front of the server ``behind``.
+
+        ``serve`` takes it for a server.
+        """
+        directory = self.directory / f"pooler-{next(self._numbers)}"
+        directory.mkdir()
+        pooler = program.configured(self.examples / configuration, behind, directory)
+        self.logs.append(pooler.log())
+        self.cleanup.callback(pooler.discard)
+        pooler.start()
+        return pooler
+
     def manage(
         self,
         example: str,
@@ -269,8 +282,11 @@ class Projects:
         return outcome
 
     def ran(self, example: str, database: Database) -> None:
-        """Note that the test itself ran ``examples/<example>``, on ``database``."""
+        """Note that ``examples/<example>`` ran, on ``database`` and what stands before it."""
         self.used[example] = database
+        server = database.server
+        if isinstance(server, Pooler):
+            self.used[server.configuration.relative_to(self.examples).as_posix()] = database
 
     def _start(
         self, target, example: str, database: Database, environment: dict, *arguments
@@ -278,7 +294,7 @@ class Projects:
         """Start ``target`` in a child process with the example's topic and environment."""
         log = self.directory / f"project-{next(self._numbers)}.log"
         self.logs.append(log)
-        self.used[example] = database
+        self.ran(example, database)
         variables = {**database.environment, **environment}
         process = child.context.Process(
             target=target,

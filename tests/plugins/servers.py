@@ -75,6 +75,7 @@ class Starter:
         self.desk = desk
         self.directory = directory
         self.started: dict[str, Server] = {}
+        self.described: dict[str, str] = {}
         self.missing: dict[str, Missing] = {}
         self.failed: dict[str, ServerError] = {}
         self._threads = ThreadPoolExecutor(len(FIND) + 1)
@@ -93,6 +94,7 @@ class Starter:
             server = FIND[name](self.directory / name)
             self.started[name] = server  # whether or not it starts: there may be one to stop
             server.start()
+            self.described[name] = f"{server.product} {server.version()}"
         except Missing as missing:
             self.missing[name] = missing
             self.desk.answer(name, missing=[missing.reason, missing.remedy])
@@ -174,8 +176,19 @@ def pytest_collection_finish(session):
     if session.config.option.collectonly or not session.items:
         return
     desk = desk_of(session.config)
-    for name in {name for item in session.items for name in item.fixturenames} & FIND.keys():
+    for name in {name for item in session.items for name in servers_of(item)}:
         desk.ask_for(name)
+
+
+def servers_of(item) -> set[str]:
+    """The servers that a test asks for, by name or as a parameter."""
+    return {*item.fixturenames} & FIND.keys() | servers_of_parameters(item)
+
+
+def servers_of_parameters(item) -> set[str]:
+    """The servers that a test asks for as a parameter, being tried on several."""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return {value for value in parameters if isinstance(value, str)} & FIND.keys()
 
 
 def pytest_unconfigure(config):
@@ -188,6 +201,22 @@ class Judge:
 
     def __init__(self, starter: Starter):
         self.starter = starter
+
+    def table(self) -> list[str]:
+        """Each server that this run could know: whether it was tried, or how to get it."""
+        lines = []
+        for name in FIND:
+            if name in self.starter.missing:
+                missing = self.starter.missing[name]
+                line = f"not tried here: {missing}; to get it: {missing.remedy}"
+            elif name in self.starter.failed:
+                line = "did not start: see below"
+            elif name in self.starter.described:
+                line = f"tried here: {self.starter.described[name]}"
+            else:
+                line = "these tests have no use for it"
+            lines.append(f"  {name:{max(map(len, FIND))}}  {line}")
+        return lines
 
     def problems(self) -> list[str]:
         starter = self.starter
@@ -215,9 +244,10 @@ class Judge:
     @pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest's own: the last lines are read
     def pytest_terminal_summary(self, terminalreporter):
         yield
-        for name, missing in self.starter.missing.items():
-            if name not in required():
-                terminalreporter.line(f"Not tried here: {missing}. To get it: {missing.remedy}.")
+        if self.starter.started or self.starter.missing or self.starter.failed:
+            terminalreporter.line("Servers:")
+        for line in self.table():
+            terminalreporter.line(line)
         for problem in self.problems():
             terminalreporter.line(f"ERROR: {problem}", red=True)
         for name, server in self.starter.started.items():
@@ -245,8 +275,8 @@ def server_fixture(name: str):
     return server
 
 
-postgresql = server_fixture("postgresql")
-sqlite = server_fixture("sqlite")
+for _name in FIND:
+    globals()[_name] = server_fixture(_name)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -84,6 +84,17 @@ class Server(ABC):
     def version(self) -> str:
         """The version, as the server itself reports it."""
 
+    def software(self) -> dict:
+        """The server, and the pooler in front of it if there is one, as evidence names them."""
+        return {
+            "server": {"product": self.product, "version": self.version()},
+            "pooler": None,
+        }
+
+    @abstractmethod
+    def connection_environment(self) -> dict[str, str]:
+        """What an example reads to reach this server: everything except DB_NAME."""
+
     @abstractmethod
     def address(self) -> dict:
         """What another process needs to ``connect`` to this server: plain, picklable data."""

@@ -18,12 +18,11 @@ import filelock
 import psycopg
 
 from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
-from tests.servers.process import ServerProcess, free_port, tail, without_root
+from tests.servers.process import START_TIMEOUT, ServerProcess, free_port, without_root
 
 CACHE = Path(__file__).parents[2] / ".cache"
 ADDRESS = "POSTGRESQL_URL"
 OURSELVES = "the tests"  # application_name
-START_TIMEOUT = 30  # seconds
 CONNECT_TIMEOUT = 5  # seconds
 BORROWED_TIMEOUT = 3  # seconds
 
@@ -85,6 +84,28 @@ class PostgreSQL(Server):
             )
         cursor = self._administrator.execute(sql, parameters)
         return cursor.fetchall() if cursor.description else []
+
+    def run_file(self, file: Path, **variables: str) -> None:
+        """Run an SQL file as the administrator, with psql, as its reader would.
+
+        Raises ServerError with what psql printed.
+        """
+        result = subprocess.run(
+            [
+                str(binaries() / "psql"),
+                "--no-psqlrc",
+                "--quiet",
+                "--set=ON_ERROR_STOP=1",
+                *(f"--set={name}={value}" for name, value in variables.items()),
+                f"--file={file}",
+                self.conninfo,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            raise ServerError(f"psql could not run {file.name}: {result.stderr.strip()}")
 
     def disconnect(self) -> None:
         """Close the administrator's connection; the next query opens another."""
@@ -392,16 +413,8 @@ class PrivatePostgreSQL(PostgreSQL):
     def _wait_until_ready(self) -> None:
         # pg_isready, since the port opens before the server accepts a login.
         ready = [str(binaries() / "pg_isready"), "-q", "-t1", "-h127.0.0.1", f"-p{self.port}"]
-        deadline = time.monotonic() + self.start_timeout
-        while subprocess.run(ready, check=False).returncode:
-            if error := self.died():
-                raise error
-            if not self.is_running():
-                raise ServerError("PostgreSQL was stopped while it was starting.")
-            if time.monotonic() > deadline:
-                self.stop()
-                raise ServerError(
-                    f"PostgreSQL was not ready after {self.start_timeout} seconds. Its log ends:\n"
-                    + tail(self._log, start=self.process.log_start)
-                )
-            time.sleep(0.02)
+        self.process.wait_until_ready(
+            self.product,
+            lambda: subprocess.run(ready, check=False).returncode == 0,
+            self.start_timeout,
+        )

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import psutil
 from tests.servers.base import ServerError
 from tests.servers.run_directory import remember_process
 
+START_TIMEOUT = 30  # seconds
 UNSHARE = ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]
 
 
@@ -87,6 +90,27 @@ class ServerProcess:
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def wait_until_ready(
+        self, product: str, ready: Callable[[], bool], timeout: float = START_TIMEOUT
+    ) -> None:
+        """Return once ``ready()``, which is a real login where that can be had.
+
+        Raises ServerError if the process ends, or is not ready after ``timeout`` seconds.
+        """
+        deadline = time.monotonic() + timeout
+        while not ready():
+            if error := self.died(product):
+                raise error
+            if not self.is_running():
+                raise ServerError(f"{product} was stopped while it was starting.")
+            if time.monotonic() > deadline:
+                self.stop()
+                raise ServerError(
+                    f"{product} was not ready after {timeout} seconds. Its log ends:\n"
+                    + tail(self.log, start=self.log_start)
+                )
+            time.sleep(0.02)
 
     def stop(self, stop_signal: signal.Signals | None = None) -> None:
         """Ask it to stop, by another signal if need be; after 10 seconds, kill it."""

@@ -35,6 +35,9 @@ class SQLite(Server):
     def version(self) -> str:
         return sqlite3.sqlite_version
 
+    def connection_environment(self) -> dict[str, str]:
+        return {}
+
     def address(self) -> dict:
         return {"directory": str(self.directory)}
 

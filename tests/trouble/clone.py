@@ -25,6 +25,7 @@ COPIED = [
     "requirements",
     "tests/__init__.py",
     "tests/conftest.py",
+    "tests/once.py",
     "tests/plugins",
     "tests/project",
     "tests/servers",
@@ -112,7 +113,7 @@ class Clone:
             else:
                 shutil.copy2(source, copy)
         (root / ".cache").mkdir()
-        for unpacked in CACHE.glob("postgresql-*"):
+        for unpacked in [*CACHE.glob("postgresql-*"), *CACHE.glob("debian")]:
             (root / ".cache" / unpacked.name).symlink_to(unpacked)
 
     def add(self, path: str, text: str) -> Path:

@@ -1,0 +1,109 @@
+"""PgBouncer, from Debian's package, run with the shown pgbouncer.ini."""
+
+import secrets
+import signal
+from pathlib import Path
+
+import psycopg
+
+from tests.servers import debian
+from tests.servers.pooler import Pooler, PoolerProgram
+from tests.servers.process import ServerProcess, free_port
+
+CONNECT_TIMEOUT = 5  # seconds
+CONSOLE_USER = "tests"
+AUTH_USER = "pgbouncer"
+"""Who looks up the passwords of the others, in the examples that have an auth_query."""
+
+
+class PgBouncer(Pooler):
+    """One PgBouncer with the settings of an example, except for addresses and paths."""
+
+    def __init__(self, program, configuration, behind, directory):
+        super().__init__(program, configuration, behind, directory)
+        self.password = secrets.token_urlsafe(16)
+        self.port = free_port()
+
+    def connection_environment(self) -> dict[str, str]:
+        return {"DB_HOST": "127.0.0.1", "DB_PORT": str(self.port)}
+
+    def start(self) -> None:
+        wrapper = self.directory / "wrapper.ini"
+        wrapper.write_text(self._wrapper())
+        self.process = ServerProcess(
+            [*self.program.command, str(wrapper)],
+            self._log,
+            signal.SIGINT,  # SIGTERM would wait for the clients to leave
+        )
+        self.process.start()
+        self.process.wait_until_ready(self.product, self._answers)
+
+    def _wrapper(self) -> str:
+        """The example's file, with what differs on this machine after it.
+
+        A second [pgbouncer] header would set everything back to its default: the overrides go
+        on where the example ends, in its [pgbouncer] section.
+        """
+        users = self.directory / "userlist.txt"
+        users.write_text(
+            f'"{CONSOLE_USER}" "{self.password}"\n"{AUTH_USER}" "{self.program.auth_password}"\n'
+        )
+        behind = self.behind.connection_environment()
+        return f"""\
+%include {self.configuration}
+listen_addr = 127.0.0.1
+listen_port = {self.port}
+unix_socket_dir =
+auth_file = {users}
+admin_users = {CONSOLE_USER}
+logfile =
+pidfile =
+
+[databases]
+* = host={behind["DB_HOST"]} port={behind["DB_PORT"]}
+"""
+
+    def _answers(self) -> bool:
+        try:
+            self.console("SHOW VERSION")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def console(self, command: str) -> list[dict]:
+        """What PgBouncer's own console answers, such as to SHOW SERVERS."""
+        with psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user=CONSOLE_USER,
+            password=self.password,
+            dbname="pgbouncer",
+            autocommit=True,
+            row_factory=psycopg.rows.dict_row,
+            cursor_factory=psycopg.ClientCursor,  # the console knows no prepared statements
+            connect_timeout=CONNECT_TIMEOUT,
+        ) as connection:
+            return connection.execute(command).fetchall()
+
+    def version(self) -> str:
+        return self.console("SHOW VERSION")[0]["version"].split()[-1]
+
+
+class PgBouncerProgram(PoolerProgram):
+    name = "pgbouncer"
+    product = "PgBouncer"
+    pooler = PgBouncer
+
+    def __init__(self, command: list[str], auth_password: str):
+        super().__init__(command)
+        self.auth_password = auth_password
+
+    def address(self) -> dict:
+        return super().address() | {"auth_password": self.auth_password}
+
+
+def find_pgbouncer(directory: Path) -> PgBouncerProgram:
+    """The program from Debian trixie. Raises Missing if it cannot be had."""
+    return PgBouncerProgram(
+        debian.program("trixie", "usr/sbin/pgbouncer"), secrets.token_urlsafe(16)
+    )
