@@ -64,6 +64,7 @@ def test_health_check_replaces_a_dead_connection(projects, postgresql, record):
     record(failed_requests=0)
 
 
+@pytest.mark.waits(0.5)
 def test_health_check_notices_an_idle_timeout(projects, postgresql, record):
     """When the server has closed the connection for being idle, the next request succeeds."""
     site = projects.serve(EXAMPLE, postgresql, threads=1)

@@ -31,6 +31,7 @@ def test_dead_connection_fails_one_request(projects, postgresql, record):
     record(failed_requests=1, error=failure.value.errors[0])
 
 
+@pytest.mark.waits(0.5)
 def test_idle_timeout_fails_one_request(projects, postgresql, record):
     """When the server has closed the connection for being idle, one request fails."""
     site = projects.serve(EXAMPLE, postgresql, threads=1)
