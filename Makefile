@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BUILD := _build
-# Four workers suit two cores: the tests that wait for a timeout leave the cores to the others.
-WORKERS ?= 4
+# Six workers suit two cores: the tests that wait for a timeout leave the cores to the others.
+WORKERS ?= 6
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
 SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
 STRICT := --fail-on-warning --fresh-env

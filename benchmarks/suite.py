@@ -25,10 +25,20 @@ RESULT = store.BENCHMARKS / "suite.json"
 SCHEMA = Path(__file__).with_name("schema.json")
 WHAT = {
     "test": "A warm make test, with the start of its servers",
+    "first_topics": "The same for the five topics that the project began with",
     "html": "A make html when nothing has changed",
     "strict": "A strict build of the site, from nothing",
     "further_example": "What each further example adds to a run",
 }
+
+
+FIRST_TOPICS = (
+    "postgresql_no_pool",
+    "postgresql_persistent",
+    "postgresql_pool",
+    "postgresql_pool_sized",
+    "sqlite_persistent",
+)
 
 
 class Failed(Exception):
@@ -57,6 +67,11 @@ def seconds(*command: str, directory: Path = store.ROOT) -> float:
 
 def measure_test() -> float:
     return seconds("make", "test")
+
+
+def measure_first_topics() -> float:
+    modules = " ".join(f"tests/test_{topic}.py" for topic in FIRST_TOPICS)
+    return seconds("make", "test", f"ARGS={modules}")
 
 
 def measure_html() -> float:
@@ -137,6 +152,7 @@ def measurements(runs: int) -> dict:
     """Everything that this benchmark measures, by name."""
     measured = {
         "test": repeat("test", measure_test, runs, warm_up=runs > 1),
+        "first_topics": repeat("first_topics", measure_first_topics, runs, warm_up=runs > 1),
         "strict": repeat("strict", measure_strict, runs, warm_up=False),
         "html": repeat("html", measure_html, runs, warm_up=True),
     }

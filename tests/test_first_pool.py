@@ -66,10 +66,12 @@ class StoppedServer:
     """The reader's server, as it described itself while it ran."""
 
     seen_version: str
-    product: str = "PostgreSQL"
 
-    def version(self) -> str:
-        return self.seen_version
+    def software(self) -> dict:
+        return {
+            "server": {"product": "PostgreSQL", "version": self.seen_version},
+            "pooler": None,
+        }
 
 
 @pytest.fixture(scope="session")
