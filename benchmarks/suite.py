@@ -18,14 +18,14 @@ import jsonschema
 
 from benchmarks import machine
 from evidence import store
-from tests.servers.postgresql import CACHE
+from tests.servers.postgresql_binaries import CACHE
 from tests.servers.run_directory import run_directory
 
 RESULT = store.BENCHMARKS / "suite.json"
 SCHEMA = Path(__file__).with_name("schema.json")
 WHAT = {
     "test": "A warm make test, with the start of its servers",
-    "first_topics": "The same for the five topics that the project began with",
+    "first_topics": "A warm make test of the five topics that the project began with",
     "html": "A make html when nothing has changed",
     "strict": "A strict build of the site, from nothing",
     "further_example": "What each further example adds to a run",

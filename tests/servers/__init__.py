@@ -1,13 +1,19 @@
 """The real servers that the examples are proven on, all behind the same verbs."""
 
+from functools import partial
+
 from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
 from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
 from tests.servers.pooler import Pooler, PoolerProgram
-from tests.servers.postgresql import KnownPostgreSQL, find_postgresql
+from tests.servers.postgresql import KnownPostgreSQL
+from tests.servers.postgresql_private import find_postgresql
 from tests.servers.sqlite import SQLite
 
 FIND = {
     "postgresql": find_postgresql,
+    "postgresql17": partial(find_postgresql, major=17),
+    "postgresql16": partial(find_postgresql, major=16),
+    "postgresql15": partial(find_postgresql, major=15),
     "pgbouncer": find_pgbouncer,
     "sqlite": SQLite,
 }
@@ -15,6 +21,9 @@ FIND = {
 
 KNOW = {
     "postgresql": KnownPostgreSQL,
+    "postgresql17": KnownPostgreSQL,
+    "postgresql16": KnownPostgreSQL,
+    "postgresql15": KnownPostgreSQL,
     "pgbouncer": PgBouncerProgram,
     "sqlite": SQLite,
 }

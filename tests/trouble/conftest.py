@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from tests.servers import Missing
-from tests.servers.postgresql import binaries
+from tests.servers.postgresql_binaries import binaries
 from tests.trouble.clone import Clone, ReadyPython
 
 

@@ -1,0 +1,151 @@
+"""PostgreSQL as a private instance, which this run may stop, freeze and configure."""
+
+import os
+import secrets
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg
+
+from tests.servers.base import ServerError
+from tests.servers.postgresql import BorrowedPostgreSQL, PostgreSQL
+from tests.servers.postgresql_binaries import address_variable, binaries
+from tests.servers.process import START_TIMEOUT, ServerProcess, free_port, without_root
+
+
+def find_postgresql(directory: Path, major: int | None = None) -> PostgreSQL:
+    """The server that ``POSTGRESQL_URL`` names, else a private one with its files in ``directory``.
+
+    With a ``major``, the variable is ``POSTGRESQL17_URL``. Raises Missing if there is neither.
+    """
+    variable = address_variable(major)
+    if url := os.environ.get(variable):
+        return BorrowedPostgreSQL(url, variable)
+    return PrivatePostgreSQL(directory, major=major)
+
+
+class PrivatePostgreSQL(PostgreSQL):
+    """An instance of our own: own data directory, own port on loopback, SCRAM passwords."""
+
+    def __init__(self, directory: Path, user: str = "django", major: int | None = None):
+        # The address is known once the port is.
+        super().__init__(conninfo="", variable=address_variable(major))
+        self.directory = directory
+        self.major = major
+        self.user = user
+        self.password = secrets.token_urlsafe(16)
+        self._admin_password = secrets.token_urlsafe(16)
+        self._log = directory / "postgresql.log"
+        self.process: ServerProcess | None = None
+        self.start_timeout = START_TIMEOUT
+
+    def connection_environment(self) -> dict[str, str]:
+        return super().connection_environment() | {
+            "DB_USER": self.user,
+            "DB_PASSWORD": self.password,
+        }
+
+    def log(self) -> Path:
+        return self._log
+
+    def start(self) -> None:
+        created = self.process is None
+        if created:
+            self._create()
+        self.process.start()
+        self._wait_until_ready()
+        if created:
+            self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
+
+    def stop(self) -> None:
+        self.disconnect()
+        if self.process is not None:
+            self.process.stop()
+
+    def discard(self) -> None:
+        if self.process is not None:
+            self.process.stop(signal.SIGQUIT)  # writes no data to disk any more
+
+    def freeze(self) -> None:
+        self.process.freeze()
+
+    def thaw(self) -> None:
+        self.process.thaw()
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.is_running()
+
+    def died(self) -> ServerError | None:
+        return self.process.died(self.product) if self.process else None
+
+    def _create(self) -> None:
+        """Make the data directory and choose a port."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        data = self.directory / "data"
+        password_file = self.directory / "admin-password"
+        password_file.write_text(self._admin_password)
+        self._run(
+            "initdb",
+            f"--pgdata={data}",
+            "--username=admin",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+            "--no-instructions",
+        )
+        self.port = free_port()
+        self.conninfo = psycopg.conninfo.make_conninfo(
+            host="127.0.0.1",
+            port=self.port,
+            user="admin",
+            password=self._admin_password,
+            dbname="postgres",
+        )
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",  # a socket's path would have to fit in 107 bytes
+            "fsync": "off",  # the data goes with the run
+            "shared_buffers": "16MB",  # a small server forks faster
+            "autovacuum": "off",
+            "log_line_prefix": "%m %p [%d] ",
+            "log_timezone": "UTC",
+        }
+        self.process = ServerProcess(
+            [
+                str(binaries(self.major) / "postgres"),
+                "-D",
+                str(data),
+                *(word for key, value in options.items() for word in ("-c", f"{key}={value}")),
+            ],
+            self._log,
+            signal.SIGINT,  # SIGTERM would wait for the clients to leave
+        )
+
+    def _run(self, program: str, *arguments: str) -> None:
+        result = subprocess.run(
+            [*without_root(), str(binaries(self.major) / program), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            raise ServerError(f"{program} failed: {result.stderr.strip() or result.stdout.strip()}")
+
+    def _wait_until_ready(self) -> None:
+        # pg_isready, since the port opens before the server accepts a login.
+        ready = [
+            str(binaries(self.major) / "pg_isready"),
+            "-q",
+            "-t1",
+            "-h127.0.0.1",
+            f"-p{self.port}",
+        ]
+        self.process.wait_until_ready(
+            self.product,
+            lambda: subprocess.run(ready, check=False).returncode == 0,
+            self.start_timeout,
+        )
