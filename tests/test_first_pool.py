@@ -217,7 +217,7 @@ def test_six_requests_share_two_connections(journey, ran, record):
     record(answered=answered, connections="\n".join(line.rstrip() for line in connections))
 
 
-@pytest.mark.waits(4)
+@pytest.mark.waits(6)  # and for a whole tutorial
 def test_third_request_at_once_fails(journey, ran, record):
     """Of three requests at once, two are answered; the third waits one second and fails."""
     ran("settings.py", "urls.py", "ask.py", "exhaust.sh")

@@ -12,6 +12,9 @@ from evidence import store
 from tables import table
 
 
+SPACE = "\N{NO-BREAK SPACE}"
+
+
 def setup(app):
     app.add_directive("benchmark", Benchmark)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -29,10 +32,12 @@ class Benchmark(SphinxDirective):
         rows = [
             [
                 nodes.paragraph("", each["what"]),
-                nodes.paragraph("", f"{each['median']:.2f} s"),
-                nodes.paragraph("", f"{each['min']:.2f} to {each['max']:.2f} s"),
+                nodes.paragraph("", f"{each['median']:.2f}{SPACE}s"),
+                nodes.paragraph("", f"{each['min']:.2f} to {each['max']:.2f}{SPACE}s"),
             ]
-            for each in measured["measurements"].values()
+            for each in sorted(
+                measured["measurements"].values(), key=lambda each: -each["median"]
+            )
         ]
         machine = measured["machine"]
         runs = max(each["runs"] for each in measured["measurements"].values())

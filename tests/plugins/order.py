@@ -1,11 +1,14 @@
-"""Start the tests that wait for a timeout first, so that the others fill the time.
+"""Let the tests that wait for a timeout wait side by side, while others use the cores.
 
-Those that only look at what such a test brings home start last, when it is back.
+Tests that only look at what such a test brings home start last, when it is back.
 """
 
-from itertools import chain, zip_longest
+import heapq
 
 import pytest
+
+SECONDS_OF_OTHERS = 0.2
+"""About what a test takes that waits for nothing."""
 
 
 def pytest_configure(config):
@@ -14,14 +17,55 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    waiting = [item for item in items if seconds_waited(item) > 0]
-    waiting.sort(key=seconds_waited, reverse=True)
-    others = [item for item in items if seconds_waited(item) <= 0]
-    others.sort(key=seconds_waited, reverse=True)
-    # A worker gets two tests to begin with: never two that wait.
-    pairs = zip_longest(waiting, others[: len(waiting)])
-    items[:] = [item for item in chain.from_iterable(pairs) if item] + others[len(waiting) :]
+def pytest_collection_modifyitems(config, items):
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = interleaved(items, workers)
+
+
+def interleaved(items: list, workers: int) -> list:
+    """``items`` in an order in which two thirds of the workers wait as long as there is a wait.
+
+    The longest wait is first. The order comes of playing the run through: xdist keeps a second
+    test in line for each worker, and replaces the one that has ended.
+    """
+    waiting = sorted((item for item in items if seconds_waited(item) > 0), key=seconds_waited)
+    others = sorted((item for item in items if seconds_waited(item) <= 0), key=seconds_waited)
+    at_once = max(1, workers * 2 // 3)
+    ordered = []
+    lines = [[] for _ in range(workers)]
+
+    def add_to(line: list) -> None:
+        waits = sum(is_wait(item) for each in lines for item in each)
+        if waiting and (not others or (waits < at_once and not any(map(is_wait, line)))):
+            line.append(waiting.pop())
+        elif others:
+            line.append(others.pop())
+        else:
+            return
+        ordered.append(line[-1])
+
+    ends = []
+    for number, line in enumerate(lines):
+        add_to(line)
+        add_to(line)
+        if line:
+            heapq.heappush(ends, (seconds_taken(line[0]), number))
+    while ends:
+        now, number = heapq.heappop(ends)
+        line = lines[number]
+        line.pop(0)
+        add_to(line)
+        if line:
+            heapq.heappush(ends, (now + seconds_taken(line[0]), number))
+    return ordered
+
+
+def is_wait(item) -> bool:
+    return seconds_waited(item) > 0
+
+
+def seconds_taken(item) -> float:
+    return max(seconds_waited(item), SECONDS_OF_OTHERS)
 
 
 def seconds_waited(item) -> float:
