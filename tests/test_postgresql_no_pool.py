@@ -11,17 +11,17 @@ pytestmark = pytest.mark.packages("psycopg")
 EXAMPLE = "postgresql_no_pool/settings.py"
 
 
-def test_every_request_opens_a_connection(projects, postgresql, record):
+def test_every_request_opens_a_connection(projects, each_postgresql, record):
     """Five requests, one after another, are served by five different server processes."""
-    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site = projects.serve(EXAMPLE, each_postgresql, threads=1)
     server_processes = {site.value("SELECT pg_backend_pid()") for _ in range(5)}
     assert len(server_processes) == 5
     record(requests=5, server_processes=len(server_processes))
 
 
-def test_no_connection_outlives_its_request(projects, postgresql, record):
+def test_no_connection_outlives_its_request(projects, each_postgresql, record):
     """When no request is running, the server holds no connection for the project."""
-    site = projects.serve(EXAMPLE, postgresql)
+    site = projects.serve(EXAMPLE, each_postgresql)
     site.at_once(4, "SELECT 1")
     left = eventually(lambda: len(site.sessions()), 0)
     assert left == 0

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.packages("psycopg")
 EXAMPLE = "postgresql_persistent/settings.py"
 
 
-def test_requests_of_a_thread_share_a_connection(projects, postgresql, record):
+def test_requests_of_a_thread_share_a_connection(projects, each_postgresql, record):
     """Five requests, one after another in one thread, are served by one server process."""
-    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site = projects.serve(EXAMPLE, each_postgresql, threads=1)
     server_processes = {site.value("SELECT pg_backend_pid()") for _ in range(5)}
     assert len(server_processes) == 1
     record(requests=5, server_processes=len(server_processes))
@@ -54,11 +54,11 @@ def test_every_process_keeps_connections_of_its_own(projects, postgresql, record
     record(workers=2, threads=1, connections=held)
 
 
-def test_health_check_replaces_a_dead_connection(projects, postgresql, record):
+def test_health_check_replaces_a_dead_connection(projects, each_postgresql, record):
     """When the server has closed the connection, the next request opens another and succeeds."""
-    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site = projects.serve(EXAMPLE, each_postgresql, threads=1)
     before = site.value("SELECT pg_backend_pid()")
-    postgresql.terminate(site.database)
+    each_postgresql.terminate(site.database)
     after = site.value("SELECT pg_backend_pid()")
     assert after != before
     record(failed_requests=0)

@@ -25,9 +25,9 @@ def test_unset_options_are_psycopgs_defaults(projects, postgresql, record):
     record(**options)
 
 
-def test_requests_share_the_pools_connections(projects, postgresql, record):
+def test_requests_share_the_pools_connections(projects, each_postgresql, record):
     """Twenty requests, one after another, are served by the same four server processes."""
-    site = projects.serve(EXAMPLE, postgresql)
+    site = projects.serve(EXAMPLE, each_postgresql)
     site.sql("SELECT 1")
     site.wait_for_pool(4)
     pool = {session["pid"] for session in site.sessions()}
@@ -55,12 +55,12 @@ def test_every_process_has_a_pool_of_its_own(projects, postgresql, record):
     record(workers=2, connections=held)
 
 
-def test_dead_connections_fail_one_request_each(projects, postgresql, record):
+def test_dead_connections_fail_one_request_each(projects, each_postgresql, record):
     """When the server has closed all four connections, four requests fail before one succeeds."""
-    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site = projects.serve(EXAMPLE, each_postgresql, threads=1)
     site.sql("SELECT 1")
     site.wait_for_pool(4)
-    assert postgresql.terminate(site.database) == 4
+    assert each_postgresql.terminate(site.database) == 4
     errors = []
     for _ in range(20):
         try:

@@ -11,12 +11,12 @@ pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
 EXAMPLE = "postgresql_pool_sized/settings.py"
 
 
-def test_first_request_opens_one_more_than_min_size(projects, postgresql, record):
+def test_first_request_opens_one_more_than_min_size(projects, each_postgresql, record):
     """After the first request the process holds three connections: min_size and one more.
 
     The first request opens the pool and finds it still empty, which counts as demand.
     """
-    site = projects.serve(EXAMPLE, postgresql)
+    site = projects.serve(EXAMPLE, each_postgresql)
     site.sql("SELECT 1")
     pool_size = site.pool()["pool_size"]
     held = eventually(lambda: len(site.sessions()), 3)

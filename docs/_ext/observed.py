@@ -10,6 +10,8 @@ left out where only one records a fact of that name:
    .. observed:: postgresql_pool_sized/settings.py test_full_queue_fails_at_once error
 """
 
+from contextlib import suppress
+
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -93,13 +95,12 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
     combination = evidence_reader.newest(recorded)
     try:
         value = find(combination, path)
-        values = [find(each, path) for each in recorded["combinations"]]
     except LookupError as error:
         logger.warning(
             f"{reference}: {error.args[0]}", type="evidence", subtype="fact", location=location
         )
         return "?", None
-    if any(each != value for each in values):
+    if any(each != value for each in others(recorded, path)):
         logger.warning(
             f"{reference}: the combinations of evidence/{example}.json disagree about it.",
             type="evidence",
@@ -107,6 +108,13 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
             location=location,
         )
     return value, combination
+
+
+def others(recorded: dict, path: list[str]):
+    """The values at ``path`` on every combination that it was recorded on."""
+    for combination in recorded["combinations"]:
+        with suppress(LookupError):
+            yield find(combination, path)
 
 
 def find(combination: dict, path: list[str]):

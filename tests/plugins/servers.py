@@ -279,6 +279,12 @@ for _name in FIND:
     globals()[_name] = server_fixture(_name)
 
 
+@pytest.fixture(params=["postgresql15", "postgresql16", "postgresql17", "postgresql"])
+def each_postgresql(request) -> Server:
+    """PostgreSQL in each of its versions, for the claims that a topic is about."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     item.stash[LOG_STARTS] = {
