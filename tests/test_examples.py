@@ -6,9 +6,15 @@ import pytest
 from pytest_examples import EvalExample, find_examples
 
 from evidence import store
+from tests.assertions import without_assertion
 from tests.project.session import STYLE, lines_with_output, whole_file
 
 DOCS = store.ROOT / "docs"
+MODULES = [
+    path
+    for path in sorted((store.ROOT / "tests").glob("test_*.py"))
+    if path.name != "test_examples.py"
+]
 PYTHON = [name for name in store.example_files() if name.endswith(".py")]
 
 
@@ -55,6 +61,12 @@ def test_example_says_what_it_is_in_one_sentence(name):
 def test_lines_fit_their_page(name):
     """A code block on the site is 88 characters wide on a desktop."""
     assert max(map(len, (store.EXAMPLES / name).read_text().splitlines())) <= 88
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_every_test_of_an_example_asserts_something(module):
+    """A test that only records what it sees proves nothing."""
+    assert without_assertion(module.read_text()) == []
 
 
 def test_output_under_a_print_is_found():
