@@ -44,6 +44,10 @@ HARNESS := Makefile conf.py pyproject.toml requirements benchmarks docs/_ext evi
 	@$(PYTEST) tests/trouble
 	@touch $@
 
+.PHONY: servers
+servers: $(VENV)/ready ## Fetch every server that this machine can have, and start each once
+	@$(BIN)/python -m tests.servers
+
 .PHONY: test-site
 test-site: $(VENV)/ready ## Try the built site in Chromium
 	@$(PYTEST) tests/site $(ARGS)

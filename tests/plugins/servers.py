@@ -1,11 +1,7 @@
 """Start the servers that the tests ask for, once a run, and say at the end which were missing."""
 
-import json
 import os
-import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,6 +10,7 @@ import pytest
 from tests.servers import FIND, KNOW, Missing, Server, ServerError
 from tests.servers.process import tail
 from tests.servers.run_directory import run_directory
+from tests.servers.starter import Desk, Starter
 
 RUN_DIRECTORY = pytest.StashKey[Path]()
 CLEANUP = pytest.StashKey[ExitStack]()
@@ -22,103 +19,6 @@ LOG_STARTS = pytest.StashKey[dict[str, int]]()
 
 NOT_SERVERS = {"chromium"}
 """What ``REQUIRE`` may name, too; tests/site/conftest.py looks for it."""
-
-ANSWER_TIMEOUT = 300  # seconds: a server's programs may have to be fetched first
-
-
-class Desk:
-    """Where the tests, in whatever process, ask for a server and read what became of it.
-
-    Files in a folder of the run's: ``<server>.wanted`` is the question, ``<server>.json`` the
-    answer.
-    """
-
-    def __init__(self, directory: Path):
-        self.directory = directory
-
-    def ask_for(self, name: str) -> None:
-        (self.directory / f"{name}.wanted").touch()
-
-    def asked_for(self) -> list[str]:
-        return [path.stem for path in self.directory.glob("*.wanted")]
-
-    def answer(self, name: str, **outcome) -> None:
-        unfinished = self.directory / f"{name}.unfinished"
-        unfinished.write_text(json.dumps(outcome))
-        unfinished.rename(self.directory / f"{name}.json")
-
-    def wait_for(self, name: str) -> dict:
-        """What its address is, or why there is none. Raises Missing or ServerError."""
-        self.ask_for(name)
-        file = self.directory / f"{name}.json"
-        deadline = time.monotonic() + ANSWER_TIMEOUT
-        while not file.exists():
-            if time.monotonic() > deadline:
-                raise ServerError(f"{name} was still not started after {ANSWER_TIMEOUT} seconds.")
-            time.sleep(0.02)
-        outcome = json.loads(file.read_text())
-        if "missing" in outcome:
-            raise Missing(*outcome["missing"])
-        if "error" in outcome:
-            raise ServerError(outcome["error"])
-        return outcome["address"]
-
-
-class Starter:
-    """Starts what is asked for, side by side, and stops it at the end of the run.
-
-    Each server has a thread of its own that lives as long as the run, since the kernel ends a
-    server when the *thread* that started it is gone: see ``stop_with_parent``.
-    """
-
-    def __init__(self, desk: Desk, directory: Path):
-        self.desk = desk
-        self.directory = directory
-        self.started: dict[str, Server] = {}
-        self.described: dict[str, str] = {}
-        self.missing: dict[str, Missing] = {}
-        self.failed: dict[str, ServerError] = {}
-        self._threads = ThreadPoolExecutor(len(FIND) + 1)
-        self._over = threading.Event()
-        self._threads.submit(self._listen)
-
-    def _listen(self) -> None:
-        seen = set()
-        while not self._over.wait(0.02):
-            for name in set(self.desk.asked_for()) - seen:
-                seen.add(name)
-                self._threads.submit(self._start, name)
-
-    def _start(self, name: str) -> None:
-        try:
-            server = FIND[name](self.directory / name)
-            self.started[name] = server  # whether or not it starts: there may be one to stop
-            server.start()
-            self.described[name] = f"{server.product} {server.version()}"
-        except Missing as missing:
-            self.missing[name] = missing
-            self.desk.answer(name, missing=[missing.reason, missing.remedy])
-        except ServerError as error:
-            self.failed[name] = error
-            self.desk.answer(name, error=str(error))
-        except BaseException as error:
-            self.failed[name] = ServerError(f"{name} could not be started: {error!r}.")
-            self.desk.answer(name, error=str(self.failed[name]))
-            raise
-        else:
-            self.desk.answer(name, address=server.address())
-
-    def close(self) -> None:
-        """Stop every private server, also one that is just starting."""
-        self._over.set()
-        self._discard()
-        self._threads.shutdown()
-        self._discard()  # what had not yet begun to run
-
-    def _discard(self) -> None:
-        for server in list(self.started.values()):
-            if server.is_private:
-                server.discard()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go
@@ -146,7 +46,6 @@ def pytest_sessionstart(session):
             f"{', '.join(FIND)}."
         )
     desk = desk_of(config)
-    desk.directory.mkdir()
     starter = Starter(desk, config.stash[RUN_DIRECTORY])
     config.stash[CLEANUP].callback(starter.close)
     config.pluginmanager.register(Judge(starter), "servers-judge")
@@ -202,22 +101,6 @@ class Judge:
     def __init__(self, starter: Starter):
         self.starter = starter
 
-    def table(self) -> list[str]:
-        """Each server that this run could know: whether it was tried, or how to get it."""
-        lines = []
-        for name in FIND:
-            if name in self.starter.missing:
-                missing = self.starter.missing[name]
-                line = f"not tried here: {missing}; to get it: {missing.remedy}"
-            elif name in self.starter.failed:
-                line = "did not start: see below"
-            elif name in self.starter.described:
-                line = f"tried here: {self.starter.described[name]}"
-            else:
-                line = "these tests have no use for it"
-            lines.append(f"  {name:{max(map(len, FIND))}}  {line}")
-        return lines
-
     def problems(self) -> list[str]:
         starter = self.starter
         return [
@@ -246,7 +129,7 @@ class Judge:
         yield
         if self.starter.started or self.starter.missing or self.starter.failed:
             terminalreporter.line("Servers:")
-        for line in self.table():
+        for line in self.starter.table():
             terminalreporter.line(line)
         for problem in self.problems():
             terminalreporter.line(f"ERROR: {problem}", red=True)
