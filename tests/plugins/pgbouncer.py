@@ -17,3 +17,9 @@ def pgbouncer_lookup(pgbouncer, postgresql, tmp_path_factory):
         return "created"
 
     return once_a_run(tmp_path_factory, "pgbouncer_lookup", create)
+
+
+@pytest.fixture
+def start_pgbouncer(projects, pgbouncer, pgbouncer_lookup, postgresql):
+    """Start PgBouncer in front of PostgreSQL, with ``examples/<configuration>``."""
+    return lambda configuration: projects.pooler(configuration, pgbouncer, postgresql)

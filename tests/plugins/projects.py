@@ -146,13 +146,16 @@ class Site:
         return [request.result() for request in requests]
 
     @contextmanager
-    def holding(self, count: int, *statements: str, alias: str = "default"):
-        """Keep ``count`` views waiting, each with its connection, while the block runs."""
+    def holding(self, count: int, *statements: str, **options):
+        """Keep ``count`` views waiting, each with its connection, while the block runs.
+
+        ``options`` are those of ``sql``: with ``atomic``, each keeps a transaction open, too.
+        """
         gate = Gate()
         with ThreadPoolExecutor(count) as clients:
             try:
                 requests = [
-                    clients.submit(self.sql, *statements, alias=alias, gate=gate)
+                    clients.submit(self.sql, *statements, gate=gate, **options)
                     for _ in range(count)
                 ]
                 gate.wait_for(count)

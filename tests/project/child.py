@@ -17,6 +17,7 @@ PRELOAD = [
     "django.core.management",
     "django.db.backends.postgresql.base",
     "django.db.backends.sqlite3.base",
+    "django.db.models",
     "django.http",
     "django.urls",
     "gunicorn.app.base",

@@ -4,6 +4,8 @@ The topic's folder is on ``sys.path``, so ``settings`` is the file that readers 
 it sets is changed here.
 """
 
+import os
+
 import settings as example
 from settings import *  # noqa: F403 - a settings file is made to be star-imported
 
@@ -11,7 +13,7 @@ DEFAULTS = {
     "ROOT_URLCONF": "tests.project.urls",
     "SECRET_KEY": "for the tests only",
     "ALLOWED_HOSTS": ["127.0.0.1"],
-    "INSTALLED_APPS": [],
+    "INSTALLED_APPS": os.environ.get("INSTALLED_APPS", "").split(),
     "LOGGING_CONFIG": None,
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 
 from tests.servers import debian
+from tests.servers.base import Database
 from tests.servers.pooler import Pooler, PoolerProgram
 from tests.servers.process import ServerProcess, free_port
 
@@ -84,6 +85,29 @@ pidfile =
             connect_timeout=CONNECT_TIMEOUT,
         ) as connection:
             return connection.execute(command).fetchall()
+
+    def clients(self, database: Database) -> list[dict]:
+        """The connections that projects hold to PgBouncer for ``database``."""
+        return self._of(database, "SHOW CLIENTS")
+
+    def servers(self, database: Database) -> list[dict]:
+        """The connections that PgBouncer holds to PostgreSQL for ``database``."""
+        return self._of(database, "SHOW SERVERS")
+
+    def in_use(self, database: Database) -> int:
+        """How many of those a client has to itself at this moment."""
+        return sum(server["state"] == "active" for server in self.servers(database))
+
+    def waiting(self, database: Database) -> int:
+        """How many clients wait for a server connection."""
+        return sum(client["state"] == "waiting" for client in self.clients(database))
+
+    def logins(self, database: Database) -> int:
+        """How often projects have logged in to PgBouncer for ``database``."""
+        return self.log().read_text().count(f"login attempt: db={database.name} ")
+
+    def _of(self, database: Database, command: str) -> list[dict]:
+        return [row for row in self.console(command) if row["database"] == database.name]
 
     def version(self) -> str:
         return self.console("SHOW VERSION")[0]["version"].split()[-1]
