@@ -127,9 +127,9 @@ class Judge:
     @pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest's own: the last lines are read
     def pytest_terminal_summary(self, terminalreporter):
         yield
-        if self.starter.started or self.starter.missing or self.starter.failed:
+        if table := self.starter.table():
             terminalreporter.line("Servers:")
-        for line in self.starter.table():
+        for line in table:
             terminalreporter.line(line)
         for problem in self.problems():
             terminalreporter.line(f"ERROR: {problem}", red=True)

@@ -96,7 +96,7 @@ class Starter:
             self.desk.answer(name, address=server.address())
 
     def table(self) -> list[str]:
-        """Each server there is, a line: what was tried, and how to get the others."""
+        """Each server that was asked for: that it was tried here, or how to get it."""
         lines = []
         for name in FIND:
             if name in self.missing:
@@ -107,7 +107,7 @@ class Starter:
             elif name in self.described:
                 line = f"tried here: {self.described[name]}"
             else:
-                line = "not asked for"
+                continue
             lines.append(f"  {name:{max(map(len, FIND))}}  {line}")
         return lines
 
