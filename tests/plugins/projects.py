@@ -193,6 +193,8 @@ class Projects:
         self.cleanup = cleanup
         self.logs: list[Path] = []
         self.used: dict[str, Database] = {}
+        self.environment: dict[str, str] = {}
+        """Variables that every project of this test gets."""
         self._numbers = itertools.count()
 
     def serve(
@@ -298,8 +300,8 @@ class Projects:
         log = self.directory / f"project-{next(self._numbers)}.log"
         self.logs.append(log)
         self.ran(example, database)
-        variables = {**database.environment, **environment}
-        process = child.context.Process(
+        variables = {**self.environment, **database.environment, **environment}
+        process = child.context_for(variables).Process(
             target=target,
             args=(
                 (self.examples / example).parent,

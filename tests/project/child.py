@@ -29,6 +29,16 @@ PRELOAD = [
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(PRELOAD)
 
+READ_AT_IMPORT = {"PSYCOPG_IMPL"}
+"""Variables that a driver reads when it is imported, which the fork server has done already."""
+
+
+def context_for(environment: dict[str, str]) -> multiprocessing.context.BaseContext:
+    """What starts a project with these variables: the fork server, if it can be."""
+    if environment.keys() & READ_AT_IMPORT:
+        return multiprocessing.get_context("spawn")
+    return context
+
 
 def start_fork_server() -> None:
     """Let the fork server import Django while this process still collects its tests."""
