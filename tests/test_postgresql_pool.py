@@ -1,9 +1,10 @@
 import pytest
 
 from tests.plugins.projects import ViewError
+from tests.refusals import refused_by_psycopg
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool/settings.py"
 
 
@@ -92,3 +93,10 @@ def test_check_script_can_be_fed_to_the_shell(projects, postgresql, record):
     exit_code, output = projects.manage(script, postgresql, "shell", "-v", "0", fed=script)
     assert (exit_code, output) == (0, "10\nTrue\n4\n")
     record(output=output.splitlines())
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

@@ -1,8 +1,9 @@
 import pytest
 
+from tests.refusals import refused_by_psycopg
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_aging/settings.py"
 
 
@@ -26,3 +27,10 @@ def test_connection_past_max_lifetime_is_replaced(projects, postgresql, record):
     new = eventually(lambda: site.value("SELECT pg_backend_pid()") != old, True)
     assert new
     record(request_failed=False, server_process_replaced=new)
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

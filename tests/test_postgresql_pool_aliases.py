@@ -3,9 +3,10 @@ from collections import Counter
 import pytest
 
 from tests.plugins.projects import ViewError
+from tests.refusals import refused_by_psycopg
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_aliases/settings.py"
 
 
@@ -56,3 +57,10 @@ def test_exhausted_alias_leaves_the_other_alone(projects, postgresql, record):
             site.sql("SELECT 1", alias="reports")
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
     record(error=failure.value.errors[0])
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

@@ -3,7 +3,9 @@ import time
 import pytest
 from psycopg_pool.base import AttemptWithBackoff
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+from tests.refusals import refused_by_psycopg
+
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_checked/settings.py"
 
 
@@ -62,3 +64,10 @@ def pauses_after_failed_checks(count: int) -> list[float]:
         pauses.append(attempt.delay)
     assert abs(pauses[1] - 1) <= AttemptWithBackoff.DELAY_JITTER == 0.1
     return [pause / pauses[1] for pause in pauses]
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

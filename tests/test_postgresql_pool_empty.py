@@ -1,8 +1,13 @@
 import pytest
 
 from tests.commands import NO_ISSUES, last_lines
+from tests.refusals import refused_by_psycopg
 
-pytestmark = [pytest.mark.packages("psycopg"), pytest.mark.documented_failure]
+pytestmark = [
+    pytest.mark.packages("psycopg"),
+    pytest.mark.only_with("Django>=5.1"),
+    pytest.mark.documented_failure,
+]
 EXAMPLE = "postgresql_pool_empty/settings.py"
 
 
@@ -19,3 +24,9 @@ def test_no_command_notices(projects, postgresql, record):
     said = last_lines(projects, EXAMPLE, postgresql, ["check", "check --database default"])
     assert set(said.values()) == {NO_ISSUES}
     record(said=said)
+
+
+@pytest.mark.only_with("Django<5.1")
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

@@ -1,8 +1,9 @@
 import pytest
 
+from tests.refusals import refused_by_psycopg
 from tests.session_state import ALL_LEFT, found_by_next_request
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_of_one/settings.py"
 
 
@@ -28,3 +29,10 @@ def test_session_state_stays(projects, postgresql, record):
     found = found_by_next_request(projects.serve(EXAMPLE, postgresql, threads=1))
     assert found == ALL_LEFT
     record(**found)
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

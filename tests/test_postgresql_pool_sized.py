@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 
 from tests.plugins.projects import ViewError
+from tests.refusals import refused_by_psycopg
 from tests.servers.process import free_port
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_sized/settings.py"
 
 
@@ -112,3 +113,10 @@ def test_unreachable_server_looks_like_an_exhausted_pool(projects, postgresql, r
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
     assert logged
     record(error=failure.value.errors[0], logged=logged[0])
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

@@ -2,8 +2,13 @@ import pytest
 
 from tests.commands import NO_ISSUES, last_lines
 from tests.plugins.projects import ViewError
+from tests.refusals import refused_by_psycopg
 
-pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.documented_failure]
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+    pytest.mark.documented_failure,
+]
 EXAMPLE = "postgresql_pool_with_max_age/settings.py"
 
 
@@ -32,3 +37,9 @@ def test_migrate_check_fails(projects, postgresql, record):
         "Pooling doesn't support persistent connections."
     )
     record(said=said)
+
+
+@pytest.mark.only_with("Django<5.1")
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
+    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))

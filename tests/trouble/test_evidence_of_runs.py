@@ -1,7 +1,10 @@
 """Only a whole and successful run writes evidence, and a comparing run notices what changed."""
 
+import json
+
 import pytest
 
+from evidence import store
 from tests.trouble.clone import WITHOUT_POSTGRESQL
 
 TOPIC = '''
@@ -82,3 +85,52 @@ def test_failing_run_writes_nothing(clone):
     assert "2 failed, 2 passed" in run.last_line
     assert "Nothing was recorded: a test failed." in run.output.splitlines()
     assert clone.evidence() == {}
+
+
+OF_TWO_TIMES = '''
+import json
+
+import pytest
+
+from evidence import store
+from tests.servers import Database
+
+pytestmark = pytest.mark.only_with("Django>=1")
+
+def test_option_works(projects, sqlite, record):
+    """The option works."""
+    projects.ran("apple/settings.py", Database("", {}, sqlite))
+
+@pytest.mark.only_with("Django<1")
+@pytest.mark.documented_failure
+def test_option_is_refused(projects, sqlite, record):
+    """The option is refused."""
+    projects.ran("apple/settings.py", Database("", {}, sqlite))
+'''
+
+
+@pytest.mark.waits(1)  # for another run
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_tests_about_other_versions_are_left_out_and_the_topic_is_whole(clone, workers):
+    clone.add("tests/test_apple.py", OF_TWO_TIMES)
+    run = clone.run(*WITHOUT_POSTGRESQL, "--record", "-p", "xdist", "-n", workers, prefix=("env",))
+    assert run.exit_code == pytest.ExitCode.OK
+    assert "Left out: 1 test is only about Django<1." in run.output.splitlines()
+    [combination] = json.loads(clone.evidence()["apple/settings.py.json"])["combinations"]
+    assert list(combination["claims"]) == ["test_option_works"]
+    assert combination["outcome"] == "passed"
+
+
+def test_example_that_another_django_ran_is_not_missed(clone):
+    """A comparing run misses evidence only of the series of Django that it has."""
+    clone.run(*WITHOUT_POSTGRESQL, "--record")
+    clone.add("tests/test_apple.py", "def test_nothing(): pass\n")
+    recorded = json.loads(clone.evidence()["apple/settings.py.json"])
+    recorded["combinations"][0]["packages"]["Django"] = "1.11"
+    clone.add("evidence/apple/settings.py.json", json.dumps(resealed(recorded)))
+    assert clone.run(*WITHOUT_POSTGRESQL).exit_code == pytest.ExitCode.OK
+
+
+def resealed(recorded: dict) -> dict:
+    """Evidence as if its content had been recorded."""
+    return recorded | {"seal": store.seal(recorded)}
