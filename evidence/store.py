@@ -124,14 +124,17 @@ def seal(recorded: dict) -> str:
 
 
 def identity(combination: dict) -> tuple:
-    """What makes a combination the one it is: its software, in an order that can be sorted."""
+    """What makes a combination the one it is: its software, in an order that can be sorted.
+
+    A server that did not answer has no version, and comes before those that did.
+    """
     pooler = combination["pooler"] or {"product": "", "version": ""}
     packages = combination["packages"]
     return (
         combination["server"]["product"],
-        version_key(combination["server"]["version"]),
+        version_key(combination["server"]["version"] or ""),
         pooler["product"],
-        version_key(pooler["version"]),
+        version_key(pooler["version"] or ""),
         version_key(packages["Django"]),
         tuple((name, version_key(version)) for name, version in sorted(packages.items())),
         version_key(combination["python"]),

@@ -42,17 +42,38 @@ def test_module(topic: str) -> Path:
 
 
 def newest(recorded: dict) -> dict:
-    """The combination with the newest software."""
-    return recorded["combinations"][-1]
+    """The combination that says most: with the newest software, and servers that answered."""
+    return kinds(recorded)[0][-1]
+
+
+def kinds(recorded: dict) -> list[list[dict]]:
+    """The combinations on which servers answered, and those on which none did; no empty list."""
+    combinations = recorded["combinations"]
+    answered = [each for each in combinations if silent_product(each) is None]
+    silent = [each for each in combinations if silent_product(each) is not None]
+    return [kind for kind in (answered, silent) if kind]
+
+
+def silent_product(combination: dict) -> str | None:
+    """The pooler or server that was not there to answer, or None if all were."""
+    silent = [each["product"] for each in products(combination) if each["version"] is None]
+    return silent[0] if silent else None
+
+
+def products(combination: dict) -> list[dict]:
+    return [product for product in (combination["pooler"], combination["server"]) if product]
 
 
 def software(combination: dict) -> list[str]:
-    """The software of a combination, in the order a reader looks for it."""
+    """The software of a combination that ran, in the order a reader looks for it."""
     packages = dict(combination["packages"])
     django = packages.pop("Django")
-    products = [product for product in (combination["pooler"], combination["server"]) if product]
     return [
-        *(named(product["product"], product["version"]) for product in products),
+        *(
+            named(each["product"], each["version"])
+            for each in products(combination)
+            if each["version"]
+        ),
         *(named(name, version) for name, version in sorted(packages.items())),
         named("Django", django),
         named("Python", combination["python"]),
@@ -75,7 +96,27 @@ VERDICTS = {
     "not-applicable": "Not applicable to",
 }
 
+SILENT_VERDICTS = {
+    "checked-by-driver": "Checked by the driver, not run on",
+    "read-not-run": "Read, not run on",
+    "failed-as-documented": "Fails as described, before it connects to",
+}
+"""What can be said where no server answered."""
+
 
 def describe(combination: dict) -> str:
-    """One line: Ran on PostgreSQL 18.6 · psycopg 3.3.9 · Django 6.1.3 · Python 3.13."""
-    return f"{VERDICTS[combination['outcome']]} {' · '.join(software(combination))}"
+    """One line: Ran on PostgreSQL 18.6 · psycopg 3.3.9 · Django 6.1.3 · Python 3.13.
+
+    Where no server answered: Checked by the driver, not run on Oracle (oracledb 26.1.0 · …).
+    """
+    versions = " · ".join(software(combination))
+    if silent := silent_product(combination):
+        return f"{SILENT_VERDICTS[combination['outcome']]} {silent} ({versions})"
+    return f"{VERDICTS[combination['outcome']]} {versions}"
+
+
+def seen(combination: dict) -> str:
+    """Where a fact of ``combination`` was observed: Seen on PostgreSQL 18.6 · …"""
+    versions = f"Seen on {' · '.join(software(combination))}"
+    silent = silent_product(combination)
+    return f"{versions}, without {silent}" if silent else versions

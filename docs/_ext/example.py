@@ -132,7 +132,9 @@ def badge(example: str, recorded: dict) -> details:
         ]
         claims += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), link))
     box += claims
-    others = [evidence_reader.describe(each) for each in recorded["combinations"][:-1]]
+    others = [
+        evidence_reader.describe(each) for each in recorded["combinations"] if each != combination
+    ]
     if others:
         box += nodes.paragraph("", "Also:")
         box += nodes.bullet_list(

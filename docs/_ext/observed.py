@@ -51,7 +51,7 @@ class Observed(SphinxDirective):
         self.set_source_info(block)
         box = nodes.container("", block, classes=["observed"])
         if combination:
-            seen = f"Seen on {' · '.join(evidence_reader.software(combination))}"
+            seen = evidence_reader.seen(combination)
             box += nodes.paragraph(seen, seen, classes=["observed-on"])
         return [box]
 
@@ -92,7 +92,8 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
     recorded = evidence_reader.read(example, location)
     if recorded is None:
         return "?", None
-    combination = evidence_reader.newest(recorded)
+    combinations = of_the_kind_with(path, recorded)
+    combination = combinations[-1]
     try:
         value = find(combination, path)
     except LookupError as error:
@@ -100,7 +101,7 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
             f"{reference}: {error.args[0]}", type="evidence", subtype="fact", location=location
         )
         return "?", None
-    if any(each != value for each in others(recorded, path)):
+    if any(each != value for each in others(combinations, path)):
         logger.warning(
             f"{reference}: the combinations of evidence/{example}.json disagree about it.",
             type="evidence",
@@ -110,9 +111,19 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
     return value, combination
 
 
-def others(recorded: dict, path: list[str]):
+def of_the_kind_with(path: list[str], recorded: dict) -> list[dict]:
+    """The combinations on which servers answered or, if there it was not recorded, the others."""
+    kinds = evidence_reader.kinds(recorded)
+    for combinations in kinds:
+        with suppress(LookupError):
+            find(combinations[-1], path)
+            return combinations
+    return kinds[0]
+
+
+def others(combinations: list[dict], path: list[str]):
     """The values at ``path`` on every combination that it was recorded on."""
-    for combination in recorded["combinations"]:
+    for combination in combinations:
         with suppress(LookupError):
             yield find(combination, path)
 

@@ -26,10 +26,13 @@ def body(app, topic: str, title: str) -> str:
     """The page's content: the claims and facts of each combination, then the tests."""
     module = evidence_reader.test_module(topic)
     highlight = app.builder.highlighter.highlight_block
+    silent = product_that_never_answered(topic)
+    verb = "read" if silent else "ran"
+    limit = f" No {silent} answered: the tests that need one did not run." if silent else ""
     parts = [
         f"<h1>{html.escape(title)}</h1>",
-        "<p>The tests below ran the files of "
-        f"<code>examples/{topic}/</code> as they are and recorded what they saw.</p>",
+        f"<p>The tests below {verb} the files of "
+        f"<code>examples/{topic}/</code> as they are and recorded what they saw.{limit}</p>",
     ]
     for example in store.example_files():
         if store.topic_of(example) != topic or not store.evidence_path(example).exists():
@@ -47,6 +50,17 @@ def body(app, topic: str, title: str) -> str:
     for name, source in functions(module.read_text()):
         parts.append(f'<section id="{name}">{highlight(source, "python")}</section>')
     return "\n".join(parts)
+
+
+def product_that_never_answered(topic: str) -> str | None:
+    """The server or pooler of ``topic``, if no evidence of the topic is from a running one."""
+    silent = None
+    for example in store.example_files():
+        if store.topic_of(example) == topic and store.evidence_path(example).exists():
+            silent = evidence_reader.silent_product(evidence_reader.newest(store.load(example)))
+            if silent is None:
+                return None
+    return silent
 
 
 def marked_up(claim: str) -> str:

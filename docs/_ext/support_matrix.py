@@ -83,11 +83,11 @@ class SupportMatrix(SphinxDirective):
             return
         combination = evidence_reader.newest(recorded)
         server = combination["server"]
-        versions = [
-            evidence_reader.named(server["product"], server["version"]),
-            evidence_reader.named("Django", combination["packages"]["Django"]),
-        ]
-        yield server["product"], outcome(combination["outcome"], versions, example)
+        versions = [evidence_reader.named("Django", combination["packages"]["Django"])]
+        if server["version"]:
+            versions.insert(0, evidence_reader.named(server["product"], server["version"]))
+        cell = outcome(combination["outcome"], versions, example, words=verdict(combination))
+        yield server["product"], cell
 
     def every_combination(self) -> nodes.table:
         """Every example, on everything it ran on."""
@@ -98,16 +98,27 @@ class SupportMatrix(SphinxDirective):
                 rows.append(
                     [
                         nodes.paragraph("", "", link(example, nodes.literal(example, example))),
-                        outcome(combination["outcome"], []),
+                        outcome(combination["outcome"], [], words=verdict(combination)),
                         nodes.paragraph("", " · ".join(evidence_reader.software(combination))),
                     ]
                 )
         return table(["Example", "Outcome", "On"], rows, "support-matrix")
 
 
-def outcome(kind: str, versions: list[str], example: str | None = None) -> nodes.paragraph:
+def verdict(combination: dict) -> str:
+    """What came of it in a word, or in a few where no server answered."""
+    kind = combination["outcome"]
+    if kind in WORDS:
+        return WORDS[kind]
+    product = evidence_reader.silent_product(combination)
+    return f"{evidence_reader.SILENT_VERDICTS[kind]} {product}"
+
+
+def outcome(
+    kind: str, versions: list[str], example: str | None = None, words: str | None = None
+) -> nodes.paragraph:
     """A cell: the verdict in a word, and the versions it was seen on."""
-    verdict = nodes.inline("", WORDS[kind], classes=["verdict", kind])
+    verdict = nodes.inline("", words or WORDS[kind], classes=["verdict", kind])
     paragraph = nodes.paragraph("", "", link(example, verdict) if example else verdict)
     if versions:
         text = ", ".join(versions)

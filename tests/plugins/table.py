@@ -17,7 +17,9 @@ def pytest_sessionfinish(session):
         (each["example"], product["product"]): f"{product['product']} {product['version']}"
         for each in recorder.observations
         for product in [each["software"]["server"]]
+        if product["version"]
     }
+    checked = {each["example"] for each in recorder.observations}
     rows = []
     for example in store.example_files():
         servers = [server for (name, _), server in sorted(ran.items()) if name == example]
@@ -26,6 +28,8 @@ def pytest_sessionfinish(session):
             result = recorder.incomplete[topic]
         elif servers:
             result = "proven"
+        elif example in checked:
+            result = "checked, with no server to run on"
         else:
             result = "not tried in this run"
         rows.append((example, ", ".join(servers) or "–", result))

@@ -54,6 +54,8 @@ class Server(ABC):
     """As its makers write it: ``PostgreSQL``."""
     is_private = True
     """Whether this run started it and may stop, restart and freeze it."""
+    outcome = "passed"
+    """What the evidence calls it when a test's claim holds on this server."""
 
     @abstractmethod
     def start(self) -> None:

@@ -146,6 +146,30 @@ def test_combinations_are_dropped_once_the_topic_changed(project):
     assert project.versions() == ["3.51"]
 
 
+def unanswered(outcome: str) -> dict:
+    """An observation made where no server answered."""
+    return ran_on("3.40") | {"server": {"product": "SQLite", "version": None}, "outcome": outcome}
+
+
+@pytest.mark.parametrize("outcome", ["checked-by-driver", "read-not-run", "failed-as-documented"])
+def test_combination_that_no_server_answered_to_stands_before_those_that_ran(project, outcome):
+    store.write(EXAMPLE, [unanswered(outcome)], project.examples, project.evidence)
+    assert project.versions() == [None, "3.40"]
+
+
+def test_nothing_passes_where_no_server_answered(project):
+    with pytest.raises(store.EvidenceError, match=r"does not fit .*server\.version"):
+        store.write(EXAMPLE, [unanswered("passed")], project.examples, project.evidence)
+
+
+@pytest.mark.parametrize("outcome", ["checked-by-driver", "read-not-run"])
+def test_what_ran_on_a_server_is_not_called_unrun(project, outcome):
+    with pytest.raises(store.EvidenceError, match=r"does not fit .*server\.version"):
+        store.write(
+            EXAMPLE, [ran_on("3.40") | {"outcome": outcome}], project.examples, project.evidence
+        )
+
+
 def test_writing_the_same_again_changes_nothing(project):
     before = project.recorded.stat()
     assert not project.write("3.40")
