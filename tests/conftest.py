@@ -1,11 +1,11 @@
 """The suite is made of plugins; each says in its first line what it adds."""
 
 pytest_plugins = [
-    "tests.plugins.versions",
     "tests.plugins.order",
     "tests.plugins.servers",
     "tests.plugins.projects",
     "tests.plugins.pgbouncer",
+    "tests.plugins.mysql",
     "tests.plugins.evidence",
     "tests.plugins.table",
 ]

@@ -3,6 +3,9 @@
 from functools import partial
 
 from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
+from tests.servers.mariadb import MARIADB, MARIADB_1011
+from tests.servers.mysql import MYSQL
+from tests.servers.mysql_family import KnownServer, find
 from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
 from tests.servers.pooler import Pooler, PoolerProgram
 from tests.servers.postgresql import KnownPostgreSQL
@@ -15,6 +18,9 @@ FIND = {
     "postgresql16": partial(find_postgresql, major=16),
     "postgresql15": partial(find_postgresql, major=15),
     "pgbouncer": find_pgbouncer,
+    "mariadb": partial(find, MARIADB),
+    "mariadb1011": partial(find, MARIADB_1011),
+    "mysql": partial(find, MYSQL),
     "sqlite": SQLite,
 }
 """What finds each server, by the name that ``REQUIRE`` uses; given a directory for its files."""
@@ -25,6 +31,9 @@ KNOW = {
     "postgresql16": KnownPostgreSQL,
     "postgresql15": KnownPostgreSQL,
     "pgbouncer": PgBouncerProgram,
+    "mariadb": partial(KnownServer, MARIADB),
+    "mariadb1011": partial(KnownServer, MARIADB_1011),
+    "mysql": partial(KnownServer, MYSQL),
     "sqlite": SQLite,
 }
 """What reaches, from another process, the server that has this ``address()``."""

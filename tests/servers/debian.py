@@ -25,8 +25,10 @@ PACKAGES = {
 }
 """What is unpacked of each suite. Sid moves: it may fail without taking the others down."""
 
-LIBRARIES = Path("usr/lib/x86_64-linux-gnu")
-LOADER = LIBRARIES / "ld-linux-x86-64.so.2"
+LIBRARIES = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]
+"""Where libraries are: until Debian 12, those of the system are in the second."""
+
+LOADER = "ld-linux-x86-64.so.2"
 
 
 def program(suite: str, path: str, *libraries: str) -> list[str]:
@@ -36,8 +38,11 @@ def program(suite: str, path: str, *libraries: str) -> list[str]:
     is what runs. Raises Missing if the packages cannot be had here.
     """
     root = unpacked(suite)
-    folders = [str(root / folder) for folder in (LIBRARIES, *libraries)]
-    return [str(root / LOADER), "--library-path", ":".join(folders), str(root / path)]
+    folders = [str(root / folder) for folder in (*LIBRARIES, *libraries)]
+    loader = next(
+        root / folder / LOADER for folder in LIBRARIES if (root / folder / LOADER).exists()
+    )
+    return [str(loader), "--library-path", ":".join(folders), str(root / path)]
 
 
 def unpacked(suite: str) -> Path:
