@@ -50,8 +50,8 @@ def pytest_sessionstart(session):
     config.stash[CLEANUP].callback(starter.close)
     config.pluginmanager.register(Judge(starter), "servers-judge")
     wanted = required() & FIND.keys()
-    if config.args == config.getini("testpaths"):
-        wanted = FIND.keys()  # the whole suite has a use for each of them
+    if config.args == config.getini("testpaths") and getattr(config.option, "numprocesses", None):
+        wanted = FIND.keys()  # the whole suite has a use for each, and its workers take a while
     for name in wanted:
         desk.ask_for(name)
 
