@@ -1,6 +1,7 @@
 """The suite is made of plugins; each says in its first line what it adds."""
 
 pytest_plugins = [
+    "tests.plugins.versions",
     "tests.plugins.order",
     "tests.plugins.servers",
     "tests.plugins.projects",

@@ -195,8 +195,6 @@ class Projects:
         self.used: dict[str, Database] = {}
         self.environment: dict[str, str] = {}
         """Variables that every project of this test gets."""
-        self.environment: dict[str, str] = {}
-        """Variables that every project of this test gets."""
         self._numbers = itertools.count()
 
     def serve(
