@@ -8,6 +8,9 @@ left out where only one records a fact of that name:
    :fact:`postgresql_pool/settings.py most_connections`
 
    .. observed:: postgresql_pool_sized/settings.py test_full_queue_fails_at_once error
+
+Where servers differ, the example's name is followed by the product that is meant:
+``mysql_no_pool/settings.py@MariaDB``.
 """
 
 from contextlib import suppress
@@ -87,14 +90,15 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
     A reference that names nothing, or that combinations disagree about, is a warning.
     """
     example, *path = reference.split()
+    example, _, product = example.partition("@")
     for file in evidence_reader.files_behind(example):
         env.note_dependency(str(file))
     recorded = evidence_reader.read(example, location)
     if recorded is None:
         return "?", None
-    combinations = of_the_kind_with(path, recorded)
-    combination = combinations[-1]
     try:
+        combinations = of_the_kind_with(path, on(product, recorded))
+        combination = combinations[-1]
         value = find(combination, path)
     except LookupError as error:
         logger.warning(
@@ -126,6 +130,21 @@ def others(combinations: list[dict], path: list[str]):
     for combination in combinations:
         with suppress(LookupError):
             yield find(combination, path)
+
+
+def on(product: str, recorded: dict) -> dict:
+    """``recorded`` without other servers than ``product``, if that is given.
+
+    Raises LookupError if there is nothing left.
+    """
+    if not product:
+        return recorded
+    every = recorded["combinations"]
+    combinations = [each for each in every if each["server"]["product"] == product]
+    if not combinations:
+        products = sorted({each["server"]["product"] for each in every})
+        raise LookupError(f"it did not run on {product}, but on {', '.join(products)}.")
+    return recorded | {"combinations": combinations}
 
 
 def find(combination: dict, path: list[str]):

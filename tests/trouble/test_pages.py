@@ -73,7 +73,7 @@ def take_foreign_evidence(site: Path, example: str) -> None:
 
 def disagree(site: Path, example: str) -> None:
     def change(recorded):
-        first = recorded["combinations"][0]
+        first = recorded["combinations"][-1]
         second = json.loads(json.dumps(first)) | {"python": "3.99"}
         claim, fact = FACT.split()
         second["claims"][claim]["facts"][fact] = 9
@@ -102,6 +102,10 @@ MISTAKES = {
     "unknown_object": (SHOW + "\n   :pyobject: CACHES", "it defines no CACHES."),
     "marker_in_two_lines": (SHOW + '\n   :start-at: "', "a marker has to be in one."),
     "unknown_fact": (":fact:`{example} customers`", "0 tests recorded customers; facts: "),
+    "fact_on_another_server": (
+        f":fact:`{{example}}@MariaDB {FACT}`",
+        "it did not run on MariaDB, but on PostgreSQL.",
+    ),
     "fact_of_several_tests": (":fact:`{example} error`", "tests recorded error"),
     "code_typed_by_hand": (
         ".. code-block:: python\n\n   DATABASES = {{}}",
@@ -136,7 +140,9 @@ def build(site: Path) -> str:
     proven = prove(site, "proven")
     for name, (page, _) in MISTAKES.items():
         pages[name] = page.format(example=proven)
-    pages["sound"] = f".. example:: {proven}\n\n{QUOTE.format(example=proven)}"
+    pages["sound"] = f".. example:: {proven}\n\n" + "\n".join(
+        QUOTE.format(example=name) for name in (proven, f"{proven}@PostgreSQL")
+    )
     pages["index"] = ".. toctree::\n\n" + "".join(f"   {name}\n" for name in pages)
     for name, page in pages.items():
         (site / "docs" / f"{name}.rst").write_text(f"{name}\n{'=' * len(name)}\n\n{page}\n")
