@@ -5,8 +5,10 @@ pytest_plugins = [
     "tests.plugins.order",
     "tests.plugins.servers",
     "tests.plugins.projects",
+    "tests.plugins.programs",
     "tests.plugins.pgbouncer",
     "tests.plugins.mysql",
+    "tests.plugins.oracle",
     "tests.plugins.evidence",
     "tests.plugins.table",
 ]

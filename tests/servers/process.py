@@ -57,12 +57,22 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """A child process with a log file."""
+    """A child process with a log file, in ``folder`` and with ``environment`` if they are given."""
 
-    def __init__(self, command: list[str], log: Path, stop_signal: signal.Signals):
+    def __init__(
+        self,
+        command: list[str],
+        log: Path,
+        stop_signal: signal.Signals,
+        *,
+        folder: Path | None = None,
+        environment: dict[str, str] | None = None,
+    ):
         self.command = command
         self.log = log
         self.stop_signal = stop_signal
+        self.folder = folder
+        self.environment = environment
         self._process: subprocess.Popen | None = None
         self._stopped = True
         self.log_start = 0
@@ -78,6 +88,8 @@ class ServerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                cwd=self.folder,
+                env=self.environment,
                 start_new_session=True,  # Ctrl-C is for the tests: they stop the servers
             )
         self._stopped = False
@@ -124,6 +136,18 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def end(self) -> None:
+        """Kill the process and every child that is still in its group."""
+        self._stopped = True
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, or None while it runs."""
+        return self._process.poll()
 
     def freeze(self) -> None:
         """Suspend the process and its children, which serve the clients already connected."""
