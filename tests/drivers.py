@@ -3,6 +3,7 @@
 Its headers are the system's, or Debian's package of them unpacked: nothing is installed.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -44,6 +45,14 @@ def environment(folder: Path) -> dict[str, str]:
     """What a process needs besides the ``folder`` on its path: where logins are implemented."""
     plugins = folder / LIBRARIES / "plugin"
     return {"MARIADB_PLUGIN_DIR": str(plugins)} if plugins.exists() else {}
+
+
+def client_library(folder: Path) -> dict[str, str]:
+    """The C library that the driver in ``folder`` runs on, and its version: it says what it is."""
+    driver = ctypes.CDLL(next(folder.glob("MySQLdb/_mysql*.so")))
+    driver.mysql_get_client_info.restype = ctypes.c_char_p
+    version = driver.mysql_get_client_info().decode()
+    return {"libmariadb" if version.startswith("3.") else "libmysqlclient": version}
 
 
 def build(folder: Path, unpacked: Path) -> None:

@@ -85,7 +85,8 @@ def observation(item, example: str, database) -> dict:
         "facts": json.loads(database.mask(facts)),
         "software": database.server.software()
         | {
-            "packages": {name: version(name) for name in ("Django", *names)},
+            "packages": {name: version(name) for name in ("Django", *names)}
+            | item.stash[RUNNING].libraries,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "outcome": (
                 "failed-as-documented"
@@ -267,7 +268,9 @@ def combine(observations: list[dict]) -> dict[str, list[dict]]:
 def describe(combination: dict) -> str:
     """A combination in one line: PostgreSQL 18.6 · psycopg 3.3.9 · Django 6.1.3 · Python 3.13."""
     products = [combination["server"], combination["pooler"]]
-    names = [f"{each['product']} {each['version'] or '(none answered)'}" for each in products if each]
+    names = [
+        f"{each['product']} {each['version'] or '(none answered)'}" for each in products if each
+    ]
     names += [f"{name} {number}" for name, number in sorted(combination["packages"].items())]
     return " · ".join([*names, f"Python {combination['python']}"])
 

@@ -27,3 +27,4 @@ def mysqlclient(projects, monkeypatch) -> None:
         pytest.skip(f"{missing}: {missing.remedy}")
     monkeypatch.syspath_prepend(folder)
     projects.environment |= drivers.environment(folder)
+    projects.libraries |= drivers.client_library(folder)

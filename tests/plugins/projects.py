@@ -195,6 +195,8 @@ class Projects:
         self.used: dict[str, Database] = {}
         self.environment: dict[str, str] = {}
         """Variables that every project of this test gets."""
+        self.libraries: dict[str, str] = {}
+        """What is not Python but decides what a driver does, with versions."""
         self._numbers = itertools.count()
 
     def serve(
