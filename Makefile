@@ -55,7 +55,7 @@ test-site: $(VENV)/ready ## Try the built site in Chromium
 .PHONY: prove
 prove: $(VENV)/ready ## Run the examples and record what they do, e.g. TOPIC=postgresql_pool
 	@$(PYTEST) -q --record \
-		$(if $(TOPIC),tests/test_$(TOPIC).py,$(filter-out tests/test_examples.py,$(wildcard tests/test_*.py)))
+		$(if $(TOPIC),-n 2 tests/test_$(TOPIC).py,$(filter-out tests/test_examples.py,$(wildcard tests/test_*.py)))
 
 .PHONY: html
 html: $(VENV)/ready ## Build the site, re-reading only what changed

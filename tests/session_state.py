@@ -19,6 +19,9 @@ FIND = """
         EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())
 """
 
+TIME_ZONE = "SELECT current_setting('TimeZone')"
+SERVERS_TIME_ZONE = "America/New_York"
+
 NOTHING_LEFT = {"search_path": '"$user", public', "temp_table": False, "advisory_lock": False}
 ALL_LEFT = {"search_path": "pg_catalog", "temp_table": True, "advisory_lock": True}
 
@@ -28,7 +31,34 @@ def found(site, *before: str, **options) -> dict:
     return dict(zip(NOTHING_LEFT, site.sql(*before, FIND, **options)[0], strict=True))
 
 
+def found_on_the_same_connection(site) -> dict:
+    """Let one request leave its traces and report what a later one on its connection finds."""
+    [pid] = site.sql(*LEAVE, "SELECT pg_backend_pid()")[0]
+    return dict(zip(NOTHING_LEFT, on_connection(site, pid, FIND), strict=True))
+
+
+def on_connection(site, pid: int, query: str, attempts: int = 20) -> list:
+    """The row that ``query`` returns to a request which is served by the server process ``pid``.
+
+    A pool hands its connections out in turn: sooner or later, it is this one's.
+    """
+    for _ in range(attempts):
+        *row, seen = site.sql(f"SELECT *, pg_backend_pid() FROM ({query}) AS asked")[0]
+        if seen == pid:
+            return row
+    raise AssertionError(f"None of {attempts} requests was served by the same server process.")
+
+
 def found_by_next_request(site) -> dict:
     """Let one request leave its traces and report those that the next request finds."""
     site.sql(*LEAVE)
     return found(site)
+
+
+def requests_after_one_left_its_connection_read_only(site, count: int) -> int:
+    """How many of ``count`` requests are read-only after one has made its session so.
+
+    With a pool of four that lends in turn, eight requests see every connection twice.
+    """
+    site.sql("SET default_transaction_read_only = on")
+    return [site.value("SHOW transaction_read_only") for _ in range(count)].count("on")
