@@ -1,0 +1,17 @@
+"""Keep connections for ten minutes, and load an app that queries the database at start."""
+
+import os
+
+INSTALLED_APPS = ["startup.StartupConfig"]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "CONN_MAX_AGE": 600,
+    },
+}
