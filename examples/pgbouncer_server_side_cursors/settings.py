@@ -1,4 +1,4 @@
-"""Leave server-side cursors on behind PgBouncer in transaction mode, which loses them."""
+"""Leave server-side cursors on behind a transaction pooler, which loses them."""
 
 import os
 

@@ -4,22 +4,33 @@ import pytest
 
 from tests.once import once_a_run
 from tests.plugins.projects import EXAMPLES
+from tests.servers import Pooler
+from tests.servers.postgresql import PostgreSQL
 
 LOOKUP = EXAMPLES / "pgbouncer_auth" / "lookup.sql"
 
 
-@pytest.fixture(scope="session")
-def pgbouncer_lookup(pgbouncer, postgresql, tmp_path_factory):
-    """The role and the function that PgBouncer's ``auth_user`` and ``auth_query`` name."""
+@pytest.fixture
+def pgbouncer_lookup(pgbouncer, tmp_path_factory):
+    """Make the role and the function that ``auth_user`` and ``auth_query`` name, on a server."""
 
-    def create() -> str:
-        postgresql.run_file(LOOKUP, PGBOUNCER_PASSWORD=pgbouncer.auth_password)
-        return "created"
+    def look_up_on(server: PostgreSQL) -> None:
+        def create() -> str:
+            server.run_file(LOOKUP, PGBOUNCER_PASSWORD=pgbouncer.auth_password)
+            return "created"
 
-    return once_a_run(tmp_path_factory, "pgbouncer_lookup", create)
+        port = server.connection_environment()["DB_PORT"]
+        once_a_run(tmp_path_factory, f"pgbouncer_lookup_{port}", create)
+
+    return look_up_on
 
 
 @pytest.fixture
 def start_pgbouncer(projects, pgbouncer, pgbouncer_lookup, postgresql):
-    """Start PgBouncer in front of PostgreSQL, with ``examples/<configuration>``."""
-    return lambda configuration: projects.pooler(configuration, pgbouncer, postgresql)
+    """Start PgBouncer with ``examples/<configuration>``, in front of PostgreSQL."""
+
+    def start(configuration: str, behind: PostgreSQL = postgresql) -> Pooler:
+        pgbouncer_lookup(behind)
+        return projects.pooler(configuration, pgbouncer, behind)
+
+    return start

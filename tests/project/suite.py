@@ -8,4 +8,4 @@ class DatabaseTest(TestCase):
     def test_the_database_answers(self):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            self.assertEqual(cursor.fetchone(), (1,))
+            assert cursor.fetchone() == (1,)

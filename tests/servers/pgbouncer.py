@@ -24,11 +24,14 @@ class PgBouncer(Pooler):
         super().__init__(program, configuration, behind, directory)
         self.password = secrets.token_urlsafe(16)
         self.port = free_port()
+        self.users = directory / "userlist.txt"
 
     def connection_environment(self) -> dict[str, str]:
         return {"DB_HOST": "127.0.0.1", "DB_PORT": str(self.port)}
 
     def start(self) -> None:
+        if not self.users.exists():
+            self._write_users()
         wrapper = self.directory / "wrapper.ini"
         wrapper.write_text(self._wrapper())
         self.process = ServerProcess(
@@ -45,17 +48,13 @@ class PgBouncer(Pooler):
         A second [pgbouncer] header would set everything back to its default: the overrides go
         on where the example ends, in its [pgbouncer] section.
         """
-        users = self.directory / "userlist.txt"
-        users.write_text(
-            f'"{CONSOLE_USER}" "{self.password}"\n"{AUTH_USER}" "{self.program.auth_password}"\n'
-        )
         behind = self.behind.connection_environment()
         return f"""\
 %include {self.configuration}
 listen_addr = 127.0.0.1
 listen_port = {self.port}
 unix_socket_dir =
-auth_file = {users}
+auth_file = {self.users}
 admin_users = {CONSOLE_USER}
 logfile =
 pidfile =
@@ -63,6 +62,11 @@ pidfile =
 [databases]
 * = host={behind["DB_HOST"]} port={behind["DB_PORT"]}
 """
+
+    def _write_users(self) -> None:
+        passwords = {CONSOLE_USER: self.password, AUTH_USER: self.program.auth_password}
+        lines = [f'"{user}" "{password}"\n' for user, password in passwords.items()]
+        self.users.write_text("".join(lines))
 
     def _answers(self) -> bool:
         try:
@@ -84,7 +88,8 @@ pidfile =
             cursor_factory=psycopg.ClientCursor,  # the console knows no prepared statements
             connect_timeout=CONNECT_TIMEOUT,
         ) as connection:
-            return connection.execute(command).fetchall()
+            answer = connection.execute(command)
+            return answer.fetchall() if answer.description else []
 
     def clients(self, database: Database) -> list[dict]:
         """The connections that projects hold to PgBouncer for ``database``."""
@@ -105,6 +110,10 @@ pidfile =
     def logins(self, database: Database) -> int:
         """How often projects have logged in to PgBouncer for ``database``."""
         return self.log().read_text().count(f"login attempt: db={database.name} ")
+
+    def setting(self, name: str) -> str:
+        """The value that PgBouncer runs with."""
+        return next(row["value"] for row in self.console("SHOW CONFIG") if row["key"] == name)
 
     def _of(self, database: Database, command: str) -> list[dict]:
         return [row for row in self.console(command) if row["database"] == database.name]

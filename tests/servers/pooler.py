@@ -58,9 +58,17 @@ class Pooler(Server):
 
     @contextmanager
     def database(self) -> Iterator[Database]:
-        """An empty database of the server behind, to be reached through the pooler."""
+        """An empty database of the server behind, to be reached through the pooler.
+
+        DB_DIRECT_HOST and DB_DIRECT_PORT go around the pooler.
+        """
         with self.behind.database() as database:
-            environment = {**database.environment, **self.connection_environment()}
+            environment = {
+                **database.environment,
+                "DB_DIRECT_HOST": database.environment["DB_HOST"],
+                "DB_DIRECT_PORT": database.environment["DB_PORT"],
+                **self.connection_environment(),
+            }
             yield replace(database, environment=environment, server=self)
 
     def drop_databases(self) -> None:
