@@ -20,6 +20,7 @@ extensions = [
     "observed",
     "support_matrix",
     "benchmark",
+    "options",
     "proof_pages",
     "not_run",
     "backend_tabs",
