@@ -10,6 +10,7 @@ from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
 from tests.servers.pooler import Pooler, PoolerProgram
 from tests.servers.postgresql import KnownPostgreSQL
 from tests.servers.postgresql_private import find_postgresql
+from tests.servers.postgresql_replica import KnownWithReplica, PrivateWithReplica
 from tests.servers.sqlite import SQLite
 
 FIND = {
@@ -17,6 +18,7 @@ FIND = {
     "postgresql17": partial(find_postgresql, major=17),
     "postgresql16": partial(find_postgresql, major=16),
     "postgresql15": partial(find_postgresql, major=15),
+    "postgresql_replica": PrivateWithReplica,
     "pgbouncer": find_pgbouncer,
     "mariadb": partial(find, MARIADB),
     "mariadb1011": partial(find, MARIADB_1011),
@@ -30,6 +32,7 @@ KNOW = {
     "postgresql17": KnownPostgreSQL,
     "postgresql16": KnownPostgreSQL,
     "postgresql15": KnownPostgreSQL,
+    "postgresql_replica": KnownWithReplica,
     "pgbouncer": PgBouncerProgram,
     "mariadb": partial(KnownServer, MARIADB),
     "mariadb1011": partial(KnownServer, MARIADB_1011),

@@ -32,10 +32,11 @@ class PrivatePostgreSQL(PostgreSQL):
         # The address is known once the port is.
         super().__init__(conninfo="", variable=address_variable(major))
         self.directory = directory
+        self.data = directory / "data"
         self.major = major
         self.user = user
         self.password = secrets.token_urlsafe(16)
-        self._admin_password = secrets.token_urlsafe(16)
+        self.admin_password = secrets.token_urlsafe(16)
         self._log = directory / "postgresql.log"
         self.process: ServerProcess | None = None
         self.start_timeout = START_TIMEOUT
@@ -56,7 +57,10 @@ class PrivatePostgreSQL(PostgreSQL):
         self.process.start()
         self._wait_until_ready()
         if created:
-            self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
+            self._create_login()
+
+    def _create_login(self) -> None:
+        self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
 
     def stop(self) -> None:
         self.disconnect()
@@ -82,12 +86,28 @@ class PrivatePostgreSQL(PostgreSQL):
     def _create(self) -> None:
         """Make the data directory and choose a port."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        data = self.directory / "data"
+        self._make_data()
+        self.port = free_port()
+        self.conninfo = psycopg.conninfo.make_conninfo(
+            host="127.0.0.1",
+            port=self.port,
+            user="admin",
+            password=self.admin_password,
+            dbname="postgres",
+        )
+        options = [f"--{key}={value}" for key, value in self.options().items()]
+        self.process = ServerProcess(
+            [str(binaries(self.major) / "postgres"), "-D", str(self.data), *options],
+            self._log,
+            signal.SIGINT,  # SIGTERM would wait for the clients to leave
+        )
+
+    def _make_data(self) -> None:
         password_file = self.directory / "admin-password"
-        password_file.write_text(self._admin_password)
+        password_file.write_text(self.admin_password)
         self._run(
             "initdb",
-            f"--pgdata={data}",
+            f"--pgdata={self.data}",
             "--username=admin",
             f"--pwfile={password_file}",
             "--auth=scram-sha-256",
@@ -96,15 +116,10 @@ class PrivatePostgreSQL(PostgreSQL):
             "--no-sync",
             "--no-instructions",
         )
-        self.port = free_port()
-        self.conninfo = psycopg.conninfo.make_conninfo(
-            host="127.0.0.1",
-            port=self.port,
-            user="admin",
-            password=self._admin_password,
-            dbname="postgres",
-        )
-        options = {
+
+    def options(self) -> dict[str, object]:
+        """The server's settings that are not its defaults."""
+        return {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": "",  # a socket's path would have to fit in 107 bytes
@@ -114,16 +129,6 @@ class PrivatePostgreSQL(PostgreSQL):
             "log_line_prefix": "%m %p [%d] ",
             "log_timezone": "UTC",
         }
-        self.process = ServerProcess(
-            [
-                str(binaries(self.major) / "postgres"),
-                "-D",
-                str(data),
-                *(word for key, value in options.items() for word in ("-c", f"{key}={value}")),
-            ],
-            self._log,
-            signal.SIGINT,  # SIGTERM would wait for the clients to leave
-        )
 
     def _run(self, program: str, *arguments: str) -> None:
         result = subprocess.run(

@@ -1,0 +1,18 @@
+"""Combine assume_role with a pool: the pool waits for itself, and requests fail."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "OPTIONS": {
+            "assume_role": "app_owner",
+            "pool": {"min_size": 2, "max_size": 4, "timeout": 2},
+        },
+    },
+}

@@ -1,0 +1,52 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.app_owner import create_app_owner
+from tests.commands import NO_ISSUES, last_lines
+from tests.plugins.projects import ViewError
+
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.documented_failure,
+]
+EXAMPLE = "postgresql_pool_assume_role/settings.py"
+TIMED_OUT = "couldn't get a connection after 2.00 sec"
+
+
+@pytest.fixture(autouse=True)
+def app_owner(postgresql, tmp_path_factory):
+    """The role is there, and the login may assume it: that is not what fails."""
+    create_app_owner(postgresql, tmp_path_factory)
+
+
+def error_of(site) -> dict:
+    with pytest.raises(ViewError) as failure:
+        site.sql("SELECT 1")
+    return failure.value.errors[0]
+
+
+@pytest.mark.waits(2)
+def test_every_request_times_out(projects, postgresql, record):
+    """Three requests at a time wait for the pool, which never has a connection, and fail.
+
+    To write SET ROLE, Django asks for a connection while the pool is still making its first.
+    """
+    site = projects.serve(EXAMPLE, postgresql, threads=4)
+    with ThreadPoolExecutor(3) as clients:
+        errors = list(clients.map(error_of, [site] * 3))
+    expected = {"type": "django.db.utils.OperationalError", "message": TIMED_OUT}
+    assert errors == [expected] * 3
+    assert site.pool()["pool_available"] == 0
+    record(requests=3, failed_requests=len(errors), error=errors[0])
+
+
+@pytest.mark.waits(2)
+def test_system_check_finds_nothing(projects, postgresql, record):
+    """`manage.py check` passes; `manage.py migrate --check` times out."""
+    said = last_lines(projects, EXAMPLE, postgresql, ["check", "migrate --check"])
+    assert said == {
+        "check": NO_ISSUES,
+        "migrate --check": f"django.db.utils.OperationalError: {TIMED_OUT}",
+    }
+    record(said=said)
