@@ -11,7 +11,6 @@ from sphinx.util.docutils import SphinxDirective
 from evidence import store
 from tables import table
 
-
 SPACE = "\N{NO-BREAK SPACE}"
 
 

@@ -1,4 +1,4 @@
-"""An option that appears, goes or changes its default stops the build until someone wrote about it."""
+"""An option that appears, goes or changes its default stops the build until it is written about."""
 
 import sys
 
