@@ -25,7 +25,7 @@ from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 READER = ROOT / "tests" / "reader"  # what a reader's project has: the package mysite
-COMMANDS = {"gunicorn.conf.py": ["gunicorn"], "uwsgi.ini": ["uwsgi", "--ini", "uwsgi.ini"]}
+COMMANDS = {"gunicorn.conf.py": ["gunicorn", "--config"], "uwsgi.ini": ["uwsgi", "--ini"]}
 """What reads a file of this name; a shell script is run by bash."""
 
 
@@ -72,11 +72,11 @@ class Programs:
         answer.
         """
         database = database or self.projects.cleanup.enter_context(server.database())
-        name = file.partition("/")[2]
+        path = self.projects.examples / file
         with reserved_port() as port:
             program = self.start(
                 file,
-                COMMANDS.get(name, ["bash", name]),
+                [*COMMANDS.get(path.name, ["bash"]), str(path)],
                 database,
                 **address(port),
                 **options,
@@ -94,12 +94,12 @@ class Programs:
         imports: Sequence[str] = (),
         **environment: str,
     ) -> ServerProcess:
-        """Start ``command`` in the folder of ``examples/<file>``, and end it with the test.
+        """Start ``command``, which runs ``examples/<file>``, and end it with the test.
 
-        ``settings`` names other settings than those beside the file, and ``imports`` what else of
-        ``examples/`` the program imports.
+        It runs in the folder of the settings: beside the file, or those that ``settings`` names.
+        ``imports`` names what else of ``examples/`` the program imports.
         """
-        examples = [file, settings or f"{file.partition('/')[0]}/settings.py", *imports]
+        examples = [settings or f"{file.partition('/')[0]}/settings.py", file, *imports]
         for example in examples:
             self.projects.ran(example, database)
         log = self.projects.directory / f"program-{next(self._numbers)}.log"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tests.project import orm, views
+from tests.project import orm, streaming, views
 
 urlpatterns = [
     path("sql", views.sql),
@@ -9,5 +9,6 @@ urlpatterns = [
     path("iterate", orm.iterate),
     path("count-up", orm.count_up),
     path("repeat", orm.repeat),
+    path("stream", streaming.stream),
 ]
 handler500 = views.server_error

@@ -1,0 +1,2 @@
+# Serve the project with Granian, as an ASGI application.
+exec granian --interface asgi mysite.asgi:application

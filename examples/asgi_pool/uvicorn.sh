@@ -1,0 +1,2 @@
+# Serve the project with uvicorn.
+exec uvicorn mysite.asgi:application

@@ -1,0 +1,40 @@
+import time
+
+import pytest
+
+from tests.plugins.projects import ViewError
+
+pytestmark = [
+    pytest.mark.packages("uvicorn", "daphne", "granian", "psycopg"),
+    pytest.mark.documented_failure,
+]
+SETTINGS = "asgi_persistent/settings.py"
+
+
+@pytest.mark.waits(1)
+@pytest.mark.parametrize("server", ["uvicorn", "daphne", "granian"])
+def test_every_request_leaves_a_connection(programs, postgresql, record, server):
+    """Under uvicorn, Daphne and Granian, requests leave connections that no request reuses.
+
+    One client sends one request after another. With six connections allowed, one of its requests
+    is refused while no other runs. The idle connections stay longer than `CONN_MAX_AGE`: until
+    Python's garbage collector happens to find them.
+    """
+    site = programs.serve(f"asgi_pool/{server}.sh", postgresql, settings=SETTINGS)
+    postgresql.limit_connections(site.database, 6)
+    server_processes = []
+    with pytest.raises(ViewError) as failure:
+        for _ in range(200):
+            server_processes.append(site.value("SELECT pg_backend_pid()"))
+    assert "too many connections for database" in failure.value.message
+    assert len(set(server_processes)) == len(server_processes)
+    idle = site.sessions()
+    time.sleep(1.2)  # longer than the age
+    assert site.sessions() == idle
+    record(
+        requests_at_a_time=1,
+        requests_that_reused_a_connection=0,
+        connections_allowed=6,
+        max_age=1,
+        error=failure.value.errors[0],
+    )

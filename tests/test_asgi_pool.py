@@ -1,0 +1,53 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+
+from tests.plugins.projects import Gate, ViewError
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.packages("uvicorn", "daphne", "granian", "psycopg", "psycopg-pool")
+SERVERS = ["uvicorn", "daphne", "granian"]
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_requests_share_the_pools_connections(programs, postgresql, record, server):
+    """Under uvicorn, Daphne and Granian, eight busy clients are served over four connections.
+
+    Asked to stop, with the pool open, each ends within ten seconds.
+    """
+    site = programs.serve(f"asgi_pool/{server}.sh", postgresql)
+    site.at_once(4, "SELECT 1")
+    held = {session["pid"] for session in site.sessions()}
+    used = {rows[0][0] for rows in site.crowd(8, 40, "SELECT pg_backend_pid()")}
+    assert len(held) == 4
+    assert used <= held
+    assert site.stop() != -9
+    record(clients=8, requests=40, connections=len(held), seconds_to_stop_at_most=10)
+
+
+@pytest.mark.waits(2)
+def test_streaming_responses_keep_their_connections(programs, postgresql, record):
+    """While four streaming responses wait to go on, a fifth request gets no connection."""
+    site = programs.serve("asgi_pool/uvicorn.sh", postgresql)
+    with streaming(site, 4):
+        in_use = [session["state"] for session in site.sessions()]
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+    assert in_use == ["idle"] * 4
+    assert eventually(lambda: site.value("SELECT 1"), 1) == 1
+    record(streams=4, queries_running=0, error=failure.value.errors[0])
+
+
+@contextmanager
+def streaming(site, count: int):
+    """Keep ``count`` responses between their first part and their second."""
+    gate = Gate()
+    with ThreadPoolExecutor(count) as clients:
+        try:
+            for _ in range(count):
+                clients.submit(site.ask, "/stream", gate=gate.address)
+            gate.wait_for(count)
+            yield
+        finally:
+            gate.close()
