@@ -6,19 +6,17 @@ The figures go to evidence/benchmarks/suite.json. QUICK=1 tries everything once 
 import argparse
 import json
 import os
-import re
-import shutil
 import statistics
-import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 import jsonschema
 
 from benchmarks import machine
+from benchmarks.command import Failed, seconds
+from benchmarks.larger_project import TIMES, LargerProject
 from evidence import store
-from tests.servers.postgresql_binaries import CACHE
 from tests.servers.run_directory import run_directory
 
 RESULT = store.BENCHMARKS / "suite.json"
@@ -28,10 +26,12 @@ WHAT = {
     "first_topics": "A warm make test of the five topics that the project began with",
     "html": "A make html when nothing has changed",
     "strict": "A strict build of the site, from nothing",
-    "further_example": "What each further example adds to a run",
+    "servers": "A warm make servers: every server started once, side by side",
+    "ordinary_1": "The ordinary topics: one settings file, one server",
+    "ordinary_2": "The same with every topic twice",
+    "ordinary_4": "The same with every topic four times",
+    "further_example": "What each further ordinary topic adds to such a run",
 }
-
-
 FIRST_TOPICS = (
     "postgresql_no_pool",
     "postgresql_persistent",
@@ -39,30 +39,6 @@ FIRST_TOPICS = (
     "postgresql_pool_sized",
     "sqlite_persistent",
 )
-
-
-class Failed(Exception):
-    """A command that was to be measured failed; the message has the end of what it printed."""
-
-
-def seconds(*command: str, directory: Path = store.ROOT) -> float:
-    """How long ``command`` takes. Raises Failed if it fails."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    started = time.perf_counter()
-    done = subprocess.run(
-        command,
-        cwd=directory,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    taken = time.perf_counter() - started
-    if done.returncode:
-        end = "\n".join(done.stdout.splitlines()[-20:])
-        raise Failed(f"`{' '.join(command)}` failed, so nothing is written. It ends:\n{end}")
-    return taken
 
 
 def measure_test() -> float:
@@ -82,54 +58,11 @@ def measure_strict() -> float:
     return seconds("make", "strict")
 
 
-class LargerProject:
-    """A copy of the project in which every ordinary topic can be run twice."""
-
-    COPIED = ("Makefile", "docs", "evidence", "examples", "pyproject.toml", "requirements", "tests")
-
-    def __init__(self, root: Path):
-        root.mkdir()
-        self.root = root
-        for name in self.COPIED:
-            source = store.ROOT / name
-            if source.is_dir():
-                shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("*.pyc.*"))
-            else:
-                shutil.copy2(source, root / name)
-        (root / ".venv").symlink_to(store.ROOT / ".venv")
-        (root / ".cache").mkdir()
-        for server in CACHE.glob("*/"):
-            (root / ".cache" / server.name).symlink_to(server)
-        self.topics = [
-            path.stem.removeprefix("test_")
-            for path in sorted((root / "tests").glob("test_*.py"))
-            if re.search(r"^EXAMPLE = ", path.read_text(), re.MULTILINE)
-        ]
-        self.copies = [self.duplicate(topic) for topic in self.topics]
-        # Only the examples are measured: the harness was tried where it was copied from.
-        (root / ".cache" / "harness-tested").touch()
-
-    def duplicate(self, topic: str) -> str:
-        """Add a topic like ``topic`` under another name, and its tests."""
-        another = f"{topic}_again"
-        shutil.copytree(self.root / "examples" / topic, self.root / "examples" / another)
-        tests = (self.root / "tests" / f"test_{topic}.py").read_text()
-        tests = re.sub(rf'"{topic}(?=[/"])', f'"{another}', tests)
-        (self.root / "tests" / f"test_{another}.py").write_text(tests)
-        return another
-
-    def seconds(self, topics: list[str]) -> float:
-        """How long it takes to prove ``topics``."""
-        modules = " ".join(f"tests/test_{topic}.py" for topic in topics)
-        return seconds("make", "test", f"ARGS=-q --record {modules}", directory=self.root)
-
-    def measure(self) -> float:
-        """What one topic costs, from a run of all and a run of twice as many."""
-        difference = self.seconds(self.topics + self.copies) - self.seconds(self.topics)
-        return difference / len(self.copies)
+def measure_servers() -> float:
+    return seconds("make", "servers")
 
 
-def repeat(name: str, measure, runs: int, *, warm_up: bool) -> dict:
+def repeat(name: str, measure, runs: int, *, warm_up: bool) -> list[float]:
     """Measure ``runs`` times, after once to warm up, and say so while it goes on."""
     print(f"{WHAT[name]}:", flush=True)
     if warm_up:
@@ -139,29 +72,42 @@ def repeat(name: str, measure, runs: int, *, warm_up: bool) -> dict:
     for run in range(1, runs + 1):
         taken.append(measure())
         print(f"  {run} of {runs}: {taken[-1]:.2f} s", flush=True)
+    return taken
+
+
+def summary(name: str, taken: list[float]) -> dict:
     return {
         "what": WHAT[name],
         "median": round(statistics.median(taken), 2),
         "min": round(min(taken), 2),
         "max": round(max(taken), 2),
-        "runs": runs,
+        "runs": len(taken),
     }
 
 
 def measurements(runs: int) -> dict:
     """Everything that this benchmark measures, by name."""
-    measured = {
-        "test": repeat("test", measure_test, runs, warm_up=runs > 1),
-        "first_topics": repeat("first_topics", measure_first_topics, runs, warm_up=runs > 1),
+    warm = runs > 1
+    taken = {
+        "servers": repeat("servers", measure_servers, runs, warm_up=warm),
+        "test": repeat("test", measure_test, runs, warm_up=warm),
+        "first_topics": repeat("first_topics", measure_first_topics, runs, warm_up=warm),
         "strict": repeat("strict", measure_strict, runs, warm_up=False),
         "html": repeat("html", measure_html, runs, warm_up=True),
     }
     with run_directory() as directory:
         project = LargerProject(directory / "larger")
-        measured["further_example"] = repeat(
-            "further_example", project.measure, runs, warm_up=runs > 1
-        )
-    return measured
+        for times in TIMES:
+            name = f"ordinary_{times}"
+            taken[name] = repeat(
+                name, partial(project.seconds, times), runs, warm_up=warm and times == 1
+            )
+    further = (max(TIMES) - 1) * len(project.topics[0])
+    taken["further_example"] = [
+        (most - least) / further
+        for least, most in zip(taken["ordinary_1"], taken[f"ordinary_{max(TIMES)}"], strict=True)
+    ]
+    return {name: summary(name, times) for name, times in taken.items()}
 
 
 def write(result: dict, path: Path = RESULT) -> None:
