@@ -5,12 +5,17 @@ import pytest
 from tests.plugins.projects import Projects, ViewError
 from tests.servers import Server
 
+POOL_REFUSED_BY_PSYCOPG = {
+    "type": "django.db.utils.ProgrammingError",
+    "message": 'invalid connection option "pool"',
+}
 
-def refused_by_psycopg(projects: Projects, example: str, server: Server) -> dict:
-    """The error of the first request, psycopg having been given an option that is not its own."""
-    site = projects.serve(example, server)
+
+def error_of_first_request(
+    projects: Projects, example: str, server: Server, **environment: str
+) -> dict:
+    """What the first request that needs the database raises: its type and its message."""
+    site = projects.serve(example, server, **environment)
     with pytest.raises(ViewError) as failure:
         site.sql("SELECT 1")
-    assert failure.value.type == "django.db.utils.ProgrammingError"
-    assert failure.value.message == 'invalid connection option "pool"'
     return failure.value.errors[0]

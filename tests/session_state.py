@@ -53,12 +53,3 @@ def found_by_next_request(site) -> dict:
     """Let one request leave its traces and report those that the next request finds."""
     site.sql(*LEAVE)
     return found(site)
-
-
-def requests_after_one_left_its_connection_read_only(site, count: int) -> int:
-    """How many of ``count`` requests are read-only after one has made its session so.
-
-    With a pool of four that lends in turn, eight requests see every connection twice.
-    """
-    site.sql("SET default_transaction_read_only = on")
-    return [site.value("SHOW transaction_read_only") for _ in range(count)].count("on")

@@ -1,10 +1,13 @@
 import pytest
 
 from tests.plugins.projects import ViewError
-from tests.refusals import refused_by_psycopg
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2"),
+]
 EXAMPLE = "postgresql_pool/settings.py"
 
 
@@ -99,4 +102,16 @@ def test_check_script_can_be_fed_to_the_shell(projects, postgresql, record):
 @pytest.mark.documented_failure
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)
+
+
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool<3.2")
+@pytest.mark.documented_failure
+def test_older_pool_refuses_an_argument_of_djangos(projects, postgresql, record):
+    """Before psycopg-pool 3.2, the first request fails: Django passes a `check` in any case."""
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error["type"] == "TypeError"
+    assert "unexpected keyword argument 'check'" in error["message"]
+    record(error=error)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.refusals import refused_by_psycopg
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
@@ -33,4 +33,6 @@ def test_connection_past_max_lifetime_is_replaced(projects, postgresql, record):
 @pytest.mark.documented_failure
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)

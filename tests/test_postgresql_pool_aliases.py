@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from tests.plugins.projects import ViewError
-from tests.refusals import refused_by_psycopg
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
@@ -63,4 +63,6 @@ def test_exhausted_alias_leaves_the_other_alone(projects, postgresql, record):
 @pytest.mark.documented_failure
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)

@@ -8,6 +8,7 @@ from tests.plugins.projects import ViewError
 
 pytestmark = [
     pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
     pytest.mark.documented_failure,
 ]
 EXAMPLE = "postgresql_pool_assume_role/settings.py"

@@ -1,9 +1,9 @@
 import time
 
 import pytest
-from psycopg_pool.base import AttemptWithBackoff
 
-from tests.refusals import refused_by_psycopg
+from tests.read_only import read_only_requests
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 
 pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_checked/settings.py"
@@ -23,6 +23,7 @@ def test_one_dead_connection_is_replaced_at_once(projects, postgresql, record):
     record(connections_closed=1, failed_requests=0)
 
 
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2.1")
 @pytest.mark.waits(3)
 def test_three_dead_connections_delay_one_request(projects, postgresql, record):
     """When the server has closed three of the four connections, one request waits about 3 s.
@@ -52,11 +53,38 @@ def test_three_dead_connections_delay_one_request(projects, postgresql, record):
     )
 
 
+def test_check_does_not_look_at_the_session(projects, postgresql, record):
+    """After one request left its connection read-only, two of eight requests get it."""
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    found = read_only_requests(site, 8)
+    assert found == 2
+    record(requests=8, read_only_requests=found)
+
+
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool<3.2.1")
+def test_older_pool_does_not_pause(projects, postgresql, record):
+    """When the server has closed three of the four connections, no request fails or waits.
+
+    The pool checks the next connection at once.
+    """
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site.sql("SELECT 1")
+    site.wait_for_pool(4)
+    last_in_line = site.value("SELECT pg_backend_pid()")
+    assert postgresql.terminate(site.database, spare=last_in_line) == 3
+    started = time.monotonic()
+    assert site.value("SELECT 1") == 1
+    assert time.monotonic() - started < 0.9, "shorter than the first pause of a newer pool"
+    record(connections_closed=3, failed_requests=0)
+
+
 def pauses_after_failed_checks(count: int) -> list[float]:
     """The seconds that psycopg's pool pauses after each of ``count`` checks, from its own backoff.
 
     It varies them by 10 % at random, all of them alike, which is taken out here.
     """
+    from psycopg_pool.base import AttemptWithBackoff
+
     attempt = AttemptWithBackoff(timeout=60)
     pauses = [attempt.delay]
     while len(pauses) < count:
@@ -70,4 +98,6 @@ def pauses_after_failed_checks(count: int) -> list[float]:
 @pytest.mark.documented_failure
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.refusals import refused_by_psycopg
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 from tests.session_state import ALL_LEFT, found_by_next_request
 
 pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
@@ -35,4 +35,6 @@ def test_session_state_stays(projects, postgresql, record):
 @pytest.mark.documented_failure
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)

@@ -2,7 +2,7 @@ import pytest
 
 from tests.app_owner import create_app_owner
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_pool_role/settings.py"
 ROLES = "postgresql_pool_role/roles.sql"
 WHO = "SELECT current_user, session_user"

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from tests.plugins.projects import ViewError
-from tests.refusals import refused_by_psycopg
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 from tests.servers.process import free_port
 from tests.waiting import eventually
 
@@ -67,6 +67,7 @@ def test_full_queue_fails_at_once(projects, postgresql, record):
     record(error=failure.value.errors[0], cause=failure.value.errors[1])
 
 
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2.1")
 @pytest.mark.waits(2)
 def test_health_check_gives_up_when_several_connections_are_dead(projects, postgresql, record):
     """When the server has closed all three connections, one request fails before one succeeds.
@@ -84,6 +85,21 @@ def test_health_check_gives_up_when_several_connections_are_dead(projects, postg
         assert site.value("SELECT 1") == 1
     timeout = site.pool_options()["timeout"]
     record(connections_closed=3, failed_requests=1, timeout=timeout, error=failure.value.errors[0])
+
+
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool<3.2.1")
+def test_older_pool_replaces_several_dead_connections_at_once(projects, postgresql, record):
+    """When the server has closed all three connections, no request fails: nothing pauses.
+
+    The pool makes a new connection for each one that fails its check, and tries the next at once.
+    """
+    site = projects.serve(EXAMPLE, postgresql, threads=1)
+    site.sql("SELECT 1")
+    site.wait_for_pool(3)
+    assert postgresql.terminate(site.database) == 3
+    for _ in range(5):
+        assert site.value("SELECT 1") == 1
+    record(connections_closed=3, failed_requests=0)
 
 
 def test_health_check_runs_at_every_checkout(projects, postgresql, record):
@@ -119,4 +135,6 @@ def test_unreachable_server_looks_like_an_exhausted_pool(projects, postgresql, r
 @pytest.mark.documented_failure
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)

@@ -2,7 +2,7 @@ import pytest
 
 from tests.commands import NO_ISSUES, last_lines
 from tests.plugins.projects import ViewError
-from tests.refusals import refused_by_psycopg
+from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 
 pytestmark = [
     pytest.mark.packages("psycopg", "psycopg-pool"),
@@ -42,4 +42,6 @@ def test_migrate_check_fails(projects, postgresql, record):
 @pytest.mark.only_with("Django<5.1")
 def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     """Before Django 5.1, the first request fails: psycopg is given the option and refuses it."""
-    record(error=refused_by_psycopg(projects, EXAMPLE, postgresql))
+    error = error_of_first_request(projects, EXAMPLE, postgresql)
+    assert error == POOL_REFUSED_BY_PSYCOPG
+    record(error=error)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.commands import NO_ISSUES
 from tests.plugins.projects import ViewError
+from tests.refusals import error_of_first_request
 
 pytestmark = pytest.mark.packages("psycopg", "psycopg2-binary")
 EXAMPLE = "postgresql_psycopg2_pool/settings.py"
@@ -38,6 +39,7 @@ def test_psycopg_that_cannot_be_imported_goes_unnoticed(projects, postgresql, re
     record(psycopg_fails=loaded)
 
 
+@pytest.mark.only_with("Django>=5.1")
 @pytest.mark.documented_failure
 def test_first_query_is_refused(projects, postgresql, record):
     """The first query fails: psycopg's pool cannot be imported without psycopg.
@@ -59,6 +61,7 @@ def test_first_query_is_refused(projects, postgresql, record):
     record(error=errors[0], error_within_atomic=errors[1])
 
 
+@pytest.mark.only_with("Django>=5.1")
 @pytest.mark.documented_failure
 def test_system_check_finds_nothing(projects, postgresql, record):
     """`manage.py check` passes; `manage.py migrate --check` fails."""
@@ -69,3 +72,13 @@ def test_system_check_finds_nothing(projects, postgresql, record):
     assert said["check"] == NO_ISSUES
     assert said["migrate --check"].endswith("Did you install psycopg[pool]?")
     record(said=said)
+
+
+@pytest.mark.only_with("Django<5.1")
+@pytest.mark.documented_failure
+def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
+    """Before Django 5.1, the first request fails: psycopg2 is given the option and refuses it."""
+    error = error_of_first_request(projects, EXAMPLE, postgresql, **PSYCOPG_FAILS)
+    assert error["type"] == "django.db.utils.ProgrammingError"
+    assert error["message"] == 'invalid dsn: invalid connection option "pool"'
+    record(error=error)

@@ -7,7 +7,7 @@ paragraph of its docstring. What it passes to ``record`` are the facts that page
 import json
 import platform
 from collections import defaultdict
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -227,7 +227,7 @@ class Recorder:
         for example in store.recorded_examples():
             if example in observed or store.topic_of(example) not in judged:
                 continue
-            if ran_on_this_django(example):
+            if ran_on_what_is_here(example):
                 self.problems.append(
                     f"evidence/{example}.json: no test of {store.topic_of(example)} runs that "
                     "example any more. Delete the file, or write the test."
@@ -242,8 +242,8 @@ class Recorder:
             terminalreporter.line(line)
 
 
-def ran_on_this_django(example: str) -> bool:
-    """Whether there is evidence of ``example`` from the installed series of Django.
+def ran_on_what_is_here(example: str) -> bool:
+    """Whether there is evidence of ``example`` on the series of packages that are installed.
 
     Damaged evidence counts, since it has to be looked at.
     """
@@ -251,8 +251,19 @@ def ran_on_this_django(example: str) -> bool:
         combinations = store.load(example)["combinations"]
     except store.EvidenceError:
         return True
-    here = store.version_key(version("Django"))[:2]
-    return any(store.version_key(each["packages"]["Django"])[:2] == here for each in combinations)
+    return any(
+        all(in_same_series(name, number) for name, number in each["packages"].items())
+        for each in combinations
+    )
+
+
+def in_same_series(package: str, recorded: str) -> bool:
+    """Whether 6.1.2, say, was recorded and 6.1.3 is installed."""
+    try:
+        here = version(package)
+    except PackageNotFoundError:
+        return False
+    return store.version_key(here)[:2] == store.version_key(recorded)[:2]
 
 
 def combine(observations: list[dict]) -> dict[str, list[dict]]:

@@ -122,7 +122,7 @@ def test_tests_about_other_versions_are_left_out_and_the_topic_is_whole(clone, w
 
 
 def test_example_that_another_django_ran_is_not_missed(clone):
-    """A comparing run misses evidence only of the series of Django that it has."""
+    """A comparing run misses only what was recorded on the series of packages that it has."""
     clone.run(*WITHOUT_POSTGRESQL, "--record")
     clone.add("tests/test_apple.py", "def test_nothing(): pass\n")
     recorded = json.loads(clone.evidence()["apple/settings.py.json"])
