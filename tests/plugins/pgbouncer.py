@@ -34,3 +34,15 @@ def start_pgbouncer(projects, pgbouncer, pgbouncer_lookup, postgresql):
         return projects.pooler(configuration, pgbouncer, behind)
 
     return start
+
+
+@pytest.fixture
+def start_odyssey(projects, odyssey, pgbouncer, pgbouncer_lookup, postgresql):
+    """Start Odyssey, which looks passwords up as PgBouncer does, in front of PostgreSQL."""
+
+    def start(configuration: str) -> Pooler:
+        pgbouncer_lookup(postgresql)
+        odyssey.auth_password = pgbouncer.auth_password
+        return projects.pooler(configuration, odyssey, postgresql)
+
+    return start

@@ -6,7 +6,9 @@ from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
 from tests.servers.mariadb import MARIADB, MARIADB_1011
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_family import KnownServer, find
+from tests.servers.odyssey import OdysseyProgram, find_odyssey
 from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
+from tests.servers.pgpool import PgpoolProgram, find_pgpool
 from tests.servers.pooler import Pooler, PoolerProgram
 from tests.servers.postgresql import KnownPostgreSQL
 from tests.servers.postgresql_private import find_postgresql
@@ -20,6 +22,8 @@ FIND = {
     "postgresql15": partial(find_postgresql, major=15),
     "postgresql_replica": PrivateWithReplica,
     "pgbouncer": find_pgbouncer,
+    "pgpool": find_pgpool,
+    "odyssey": find_odyssey,
     "mariadb": partial(find, MARIADB),
     "mariadb1011": partial(find, MARIADB_1011),
     "mysql": partial(find, MYSQL),
@@ -34,6 +38,8 @@ KNOW = {
     "postgresql15": KnownPostgreSQL,
     "postgresql_replica": KnownWithReplica,
     "pgbouncer": PgBouncerProgram,
+    "pgpool": PgpoolProgram,
+    "odyssey": OdysseyProgram,
     "mariadb": partial(KnownServer, MARIADB),
     "mariadb1011": partial(KnownServer, MARIADB_1011),
     "mysql": partial(KnownServer, MYSQL),

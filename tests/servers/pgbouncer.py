@@ -8,10 +8,8 @@ import psycopg
 
 from tests.servers import debian
 from tests.servers.base import Database
-from tests.servers.pooler import Pooler, PoolerProgram
-from tests.servers.process import ServerProcess, free_port
+from tests.servers.pooler import CONNECT_TIMEOUT, Pooler, PoolerProgram
 
-CONNECT_TIMEOUT = 5  # seconds
 CONSOLE_USER = "tests"
 AUTH_USER = "pgbouncer"
 """Who looks up the passwords of the others, in the examples that have an auth_query."""
@@ -20,27 +18,19 @@ AUTH_USER = "pgbouncer"
 class PgBouncer(Pooler):
     """One PgBouncer with the settings of an example, except for addresses and paths."""
 
+    stop_signal = signal.SIGINT  # SIGTERM would wait for the clients to leave
+
     def __init__(self, program, configuration, behind, directory):
         super().__init__(program, configuration, behind, directory)
         self.password = secrets.token_urlsafe(16)
-        self.port = free_port()
         self.users = directory / "userlist.txt"
 
-    def connection_environment(self) -> dict[str, str]:
-        return {"DB_HOST": "127.0.0.1", "DB_PORT": str(self.port)}
-
-    def start(self) -> None:
+    def arguments(self) -> list[str]:
         if not self.users.exists():
             self._write_users()
         wrapper = self.directory / "wrapper.ini"
         wrapper.write_text(self._wrapper())
-        self.process = ServerProcess(
-            [*self.program.command, str(wrapper)],
-            self._log,
-            signal.SIGINT,  # SIGTERM would wait for the clients to leave
-        )
-        self.process.start()
-        self.process.wait_until_ready(self.product, self._answers)
+        return [str(wrapper)]
 
     def _wrapper(self) -> str:
         """The example's file, with what differs on this machine after it.
@@ -68,7 +58,7 @@ pidfile =
         lines = [f'"{user}" "{password}"\n' for user, password in passwords.items()]
         self.users.write_text("".join(lines))
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             self.console("SHOW VERSION")
         except psycopg.OperationalError:

@@ -1,6 +1,7 @@
 """What poolers have in common: each test starts its own, with the configuration that it proves."""
 
 import re
+import signal
 import subprocess
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -9,15 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+import psycopg
+
 from tests.servers.base import Database, Missing, Server
-from tests.servers.process import ServerProcess
+from tests.servers.process import ServerProcess, free_port
+
+CONNECT_TIMEOUT = 5  # seconds
 
 
 class Pooler(Server):
     """A pooler between the examples and a database server, ``behind`` it."""
 
-    program: ClassVar["PoolerProgram"]
     process: ServerProcess
+    stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def __init__(
         self,
@@ -32,11 +37,42 @@ class Pooler(Server):
         self.directory = directory
         self.name = program.name
         self.product = program.product
+        self.port = free_port()
         self._log = directory / f"{program.name}.log"
 
-    @abstractmethod
     def connection_environment(self) -> dict[str, str]:
-        """What an example reads that is not the database server's own: DB_HOST and DB_PORT."""
+        """What an example reads that is not the database server's own."""
+        return {"DB_HOST": "127.0.0.1", "DB_PORT": str(self.port)}
+
+    def start(self) -> None:
+        self.process = ServerProcess(
+            [*self.program.command, *self.arguments()], self._log, self.stop_signal
+        )
+        self.process.start()
+        self.process.wait_until_ready(self.product, self.answers)
+
+    @abstractmethod
+    def arguments(self) -> list[str]:
+        """What the program is started with, once its files are written."""
+
+    def answers(self) -> bool:
+        """Whether the project's user can log in."""
+        behind = self.behind.connection_environment()
+        try:
+            psycopg.connect(
+                host="127.0.0.1",
+                port=self.port,
+                user=behind["DB_USER"],
+                password=behind["DB_PASSWORD"],
+                dbname="postgres",
+                connect_timeout=CONNECT_TIMEOUT,
+            ).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def version(self) -> str:
+        return self.program.version()
 
     def stop(self) -> None:
         self.process.stop()
