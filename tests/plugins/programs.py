@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from evidence.store import topic_of
 from tests.plugins.projects import Projects, Site
 from tests.servers import Database, Server
 from tests.servers.process import ServerProcess
@@ -99,12 +100,12 @@ class Programs:
         It runs in the folder of the settings: beside the file, or those that ``settings`` names.
         ``imports`` names what else of ``examples/`` the program imports.
         """
-        examples = [settings or f"{file.partition('/')[0]}/settings.py", file, *imports]
+        examples = [settings or f"{topic_of(file)}/settings.py", file, *imports]
         for example in examples:
             self.projects.ran(example, database)
         log = self.projects.directory / f"program-{next(self._numbers)}.log"
         self.projects.logs.append(log)
-        topics = [(self.projects.examples / example).parent for example in examples]
+        topics = [self.projects.examples / topic_of(example) for example in examples]
         program = ServerProcess(
             command,
             log,

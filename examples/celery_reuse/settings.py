@@ -1,0 +1,19 @@
+"""Have each process of a Celery worker keep its connection for ten minutes."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    },
+}
+
+# Celery closes the connections once in so many tasks; Django does it by their age.
+CELERY_DB_REUSE_MAX = 1_000_000

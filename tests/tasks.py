@@ -1,0 +1,91 @@
+"""Start a Celery worker and have it run tasks."""
+
+import json
+from pathlib import Path
+
+from celery import Celery
+
+from tests.plugins.programs import Programs
+from tests.servers import Server
+from tests.waiting import eventually
+
+TASKS = "celery_prefork/mysite/tasks.py"
+PROJECT = ["celery_prefork/mysite/celery.py", TASKS]
+SERVER_PROCESS = "mysite.tasks.server_process"
+TASK_TIMEOUT = 30  # seconds
+
+
+class Worker:
+    """A Celery worker, which ``examples/<file>`` starts, and the folders that are its broker."""
+
+    def __init__(self, programs: Programs, file: str, server: Server, **options):
+        projects = programs.projects
+        self.tasks, self.sent, self.results = folders = [
+            projects.directory / name for name in ("tasks", "sent", "results")
+        ]
+        for folder in folders:
+            folder.mkdir()
+        self.database = projects.cleanup.enter_context(server.database())
+        self.program = programs.start(
+            file,
+            ["bash", str(projects.examples / file)],
+            self.database,
+            DJANGO_SETTINGS_MODULE="tests.project.task_settings",
+            TASKS_FOLDER=str(self.tasks),
+            SENT_FOLDER=str(self.sent),
+            RESULTS_FOLDER=str(self.results),
+            **options,
+        )
+        self._celery = Celery("tests", broker="filesystem://localhost", set_as_current=False)
+        self._celery.conf.broker_transport_options = {
+            "data_folder_in": str(self.sent),
+            "data_folder_out": str(self.sent),
+            "control_folder": str(self.sent),
+        }
+
+    def run(self, *tasks: str) -> list:
+        """What the tasks return, having all been sent before the first result is waited for."""
+        outcomes = self._outcomes(tasks)
+        assert {outcome["status"] for outcome in outcomes} == {"SUCCESS"}, outcomes
+        return [outcome["result"] for outcome in outcomes]
+
+    def fail(self, *tasks: str) -> list[dict]:
+        """What the tasks raise, which all of them are to do."""
+        outcomes = self._outcomes(tasks)
+        assert {outcome["status"] for outcome in outcomes} == {"FAILURE"}, outcomes
+        raised = [outcome["result"] for outcome in outcomes]
+        return [
+            {"type": f"{each['exc_module']}.{each['exc_type']}", "message": each["exc_message"][0]}
+            for each in raised
+        ]
+
+    def fill_connections(self, count: int) -> set[int]:
+        """Run tasks until the worker keeps ``count`` connections; return their server processes.
+
+        It is Celery's choice which of its processes runs a task.
+        """
+        for _ in range(20):
+            self.run(*[SERVER_PROCESS] * 10)
+            if len(held := {session["pid"] for session in self.sessions()}) == count:
+                return held
+        raise AssertionError(f"The worker never kept {count} connections.")
+
+    def sessions(self) -> list[dict]:
+        """The connections that the database server sees from this worker."""
+        return self.database.server.sessions(self.database)
+
+    def _send(self, task: str) -> str:
+        identifier = self._celery.send_task(task).id
+        for message in self.sent.glob("*.celery.msg"):
+            message.rename(self.tasks / message.name)  # whole: the worker reads whatever is there
+        return identifier
+
+    def _outcomes(self, tasks: tuple[str, ...]) -> list[dict]:
+        files = [self.results / f"celery-task-meta-{self._send(task)}" for task in tasks]
+        eventually(lambda: all(map(is_written, files)), True, TASK_TIMEOUT)
+        return [json.loads(file.read_text()) for file in files]
+
+
+def is_written(file: Path) -> bool:
+    """Whether the worker has written the whole of a result."""
+    return file.exists() and file.read_text().endswith("}")
