@@ -7,6 +7,7 @@ from tests.servers.mariadb import MARIADB, MARIADB_1011
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_family import KnownServer, find
 from tests.servers.odyssey import OdysseyProgram, find_odyssey
+from tests.servers.oracle import Oracle, find_oracle
 from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
 from tests.servers.pgpool import PgpoolProgram, find_pgpool
 from tests.servers.pooler import Pooler, PoolerProgram
@@ -27,6 +28,7 @@ FIND = {
     "mariadb": partial(find, MARIADB),
     "mariadb1011": partial(find, MARIADB_1011),
     "mysql": partial(find, MYSQL),
+    "oracle": find_oracle,
     "sqlite": SQLite,
 }
 """What finds each server, by the name that ``REQUIRE`` uses; given a directory for its files."""
@@ -43,6 +45,7 @@ KNOW = {
     "mariadb": partial(KnownServer, MARIADB),
     "mariadb1011": partial(KnownServer, MARIADB_1011),
     "mysql": partial(KnownServer, MYSQL),
+    "oracle": Oracle,
     "sqlite": SQLite,
 }
 """What reaches, from another process, the server that has this ``address()``."""

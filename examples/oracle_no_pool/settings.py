@@ -1,0 +1,12 @@
+"""Open a connection for every request: Django's default."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.oracle",
+        "NAME": "{DB_HOST}:{DB_PORT}/{DB_NAME}".format_map(os.environ),
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+    },
+}

@@ -1,0 +1,14 @@
+"""Combine the pool with persistent connections, which Django refuses."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.oracle",
+        "NAME": "{DB_HOST}:{DB_PORT}/{DB_NAME}".format_map(os.environ),
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {"pool": True},
+    },
+}

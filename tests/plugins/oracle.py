@@ -1,0 +1,22 @@
+"""Run what can be run of Oracle's tests: all of them on a server, some with the driver alone.
+
+A module's tests say with ``oracle_server`` where they run, as a parameter, so that those for the
+driver count as a whole where there is no server.
+"""
+
+import pytest
+
+from tests.servers.oracle import oracle_driver as driver_alone
+
+
+@pytest.fixture
+def oracle_driver():
+    """The driver with no server to reach."""
+    with driver_alone() as driver:
+        yield driver
+
+
+@pytest.fixture
+def oracle_server(request):
+    """The server, or the driver alone, that the parameter names."""
+    return request.getfixturevalue(request.param)
