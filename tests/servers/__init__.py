@@ -14,6 +14,7 @@ from tests.servers.pooler import Pooler, PoolerProgram
 from tests.servers.postgresql import KnownPostgreSQL
 from tests.servers.postgresql_private import find_postgresql
 from tests.servers.postgresql_replica import KnownWithReplica, PrivateWithReplica
+from tests.servers.postgresql_tls import PrivateTLS
 from tests.servers.sqlite import SQLite
 
 FIND = {
@@ -22,6 +23,7 @@ FIND = {
     "postgresql16": partial(find_postgresql, major=16),
     "postgresql15": partial(find_postgresql, major=15),
     "postgresql_replica": PrivateWithReplica,
+    "postgresql_tls": PrivateTLS,
     "pgbouncer": find_pgbouncer,
     "pgpool": find_pgpool,
     "odyssey": find_odyssey,
@@ -39,6 +41,7 @@ KNOW = {
     "postgresql16": KnownPostgreSQL,
     "postgresql15": KnownPostgreSQL,
     "postgresql_replica": KnownWithReplica,
+    "postgresql_tls": KnownPostgreSQL,
     "pgbouncer": PgBouncerProgram,
     "pgpool": PgpoolProgram,
     "odyssey": OdysseyProgram,

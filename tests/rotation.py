@@ -1,0 +1,28 @@
+"""A login whose password changes on the server while a project runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+FIRST, SECOND = "first-password", "second-password"
+
+
+class Login:
+    """A role of its own, so that no other test notices the new password."""
+
+    def __init__(self, server, name: str):
+        self.server = server
+        self.name = name
+
+    def change_password(self) -> None:
+        """From FIRST to SECOND, on the server."""
+        self.server.query(f"ALTER ROLE {self.name} PASSWORD '{SECOND}'")
+
+
+@contextmanager
+def rotating_login(server, name: str) -> Iterator[Login]:
+    """The role ``name``, with the password FIRST, while the block runs."""
+    server.query(f"CREATE ROLE {name} LOGIN PASSWORD '{FIRST}'")
+    try:
+        yield Login(server, name)
+    finally:
+        server.query(f"DROP ROLE {name}")
