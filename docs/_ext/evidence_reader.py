@@ -66,18 +66,30 @@ def products(combination: dict) -> list[dict]:
 
 def software(combination: dict) -> list[str]:
     """The software of a combination that ran, in the order a reader looks for it."""
+    return [named(name, version) for name, version in versions(combination).items()]
+
+
+def versions(combination: dict) -> dict[str, str]:
+    """The version of each product that ran, by name, in the order a reader looks for it."""
     packages = dict(combination["packages"])
     django = packages.pop("Django")
-    return [
-        *(
-            named(each["product"], each["version"])
-            for each in products(combination)
-            if each["version"]
-        ),
-        *(named(name, version) for name, version in sorted(packages.items())),
-        named("Django", django),
-        named("Python", combination["python"]),
-    ]
+    return {
+        **{each["product"]: each["version"] for each in products(combination) if each["version"]},
+        **dict(sorted(packages.items())),
+        "Django": django,
+        "Python": combination["python"],
+    }
+
+
+def ran_on(combination: dict, name: str, version: str = "") -> bool:
+    """Whether the product or package ``name`` was there, in ``version``: 5.0 is 5.0.14, too."""
+    if not version:
+        return (
+            name
+            in {each["product"] for each in products(combination)} | versions(combination).keys()
+        )
+    start = store.version_key(version)
+    return store.version_key(versions(combination).get(name, ""))[: len(start)] == start
 
 
 def named(name: str, version: str) -> str:
@@ -109,10 +121,42 @@ def describe(combination: dict) -> str:
 
     Where no server answered: Checked by the driver, not run on Oracle (oracledb 26.1.0 · …).
     """
-    versions = " · ".join(software(combination))
+    return sentence(combination, software(combination))
+
+
+def sentence(combination: dict, software: list[str]) -> str:
+    """What is to be said of ``software``, a combination's own or that of several like it."""
+    versions = " · ".join(software)
     if silent := silent_product(combination):
         return f"{SILENT_VERDICTS[combination['outcome']]} {silent} ({versions})"
     return f"{VERDICTS[combination['outcome']]} {versions}"
+
+
+def folded(combinations: list[dict]) -> list[tuple[dict, list[str]]]:
+    """Groups of like outcome that differ in the versions of Django, then of a server, only.
+
+    Of each group one combination, and the software of all: PostgreSQL 15.19, 18.6 · Django 6.1.3.
+    """
+    groups = [
+        (each, {name: (version,) for name, version in versions(each).items()})
+        for each in combinations
+    ]
+    for folding in ["Django", *{p["product"]: 0 for each in combinations for p in products(each)}]:
+        groups = folded_by(folding, groups)
+    return [
+        (first, [named(name, ", ".join(numbers)) for name, numbers in ran.items()])
+        for first, ran in groups
+    ]
+
+
+def folded_by(name: str, groups: list[tuple[dict, dict]]) -> list[tuple[dict, dict]]:
+    """``groups`` without those that differ from one before in the versions of ``name`` only."""
+    kept = {}
+    for first, ran in groups:
+        rest = tuple(each for each in ran.items() if each[0] != name)
+        _, into = kept.setdefault((sentence(first, []), rest), (first, ran | {name: ()}))
+        into[name] += ran.get(name, ())
+    return [(first, {n: v for n, v in ran.items() if v}) for first, ran in kept.values()]
 
 
 def seen(combination: dict) -> str:

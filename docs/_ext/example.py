@@ -32,7 +32,14 @@ def setup(app):
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-LANGUAGES = {".py": "python", ".ini": "ini", ".cnf": "ini", ".conf": "ini", ".sh": "bash"}
+LANGUAGES = {
+    ".py": "python",
+    ".sql": "sql",
+    ".ini": "ini",
+    ".cnf": "ini",
+    ".conf": "ini",
+    ".sh": "bash",
+}
 
 
 class Example(SphinxDirective):
@@ -133,7 +140,10 @@ def badge(example: str, recorded: dict) -> details:
         claims += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), link))
     box += claims
     others = [
-        evidence_reader.describe(each) for each in recorded["combinations"] if each != combination
+        evidence_reader.sentence(*group)
+        for group in evidence_reader.folded(
+            [each for each in recorded["combinations"] if each != combination]
+        )
     ]
     if others:
         box += nodes.paragraph("", "Also:")

@@ -9,8 +9,8 @@ left out where only one records a fact of that name:
 
    .. observed:: postgresql_pool_sized/settings.py test_full_queue_fails_at_once error
 
-Where servers differ, the example's name is followed by the product that is meant:
-``mysql_no_pool/settings.py@MariaDB``.
+Where servers or versions differ, the example's name is followed by the one that is meant:
+``mysql_no_pool/settings.py@MariaDB``, ``postgresql_pool/settings.py@Django=5.0``.
 """
 
 from contextlib import suppress
@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import evidence_reader
+from evidence import store
 
 logger = logging.getLogger(__name__)
 
@@ -90,14 +91,14 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
     A reference that names nothing, or that combinations disagree about, is a warning.
     """
     example, *path = reference.split()
-    example, _, product = example.partition("@")
+    example, _, wanted = example.partition("@")
     for file in evidence_reader.files_behind(example):
         env.note_dependency(str(file))
     recorded = evidence_reader.read(example, location)
     if recorded is None:
         return "?", None
     try:
-        combinations = of_the_kind_with(path, on(product, recorded))
+        combinations = of_the_kind_with(path, on(wanted, recorded))
         combination = combinations[-1]
         value = find(combination, path)
     except LookupError as error:
@@ -132,18 +133,23 @@ def others(combinations: list[dict], path: list[str]):
             yield find(combination, path)
 
 
-def on(product: str, recorded: dict) -> dict:
-    """``recorded`` without other servers than ``product``, if that is given.
+def on(wanted: str, recorded: dict) -> dict:
+    """``recorded`` without what ran on other software than ``wanted``, if that is given.
 
+    That is a product, as MariaDB, or a package in a version, as Django=5.0, which 5.0.14 is, too.
     Raises LookupError if there is nothing left.
     """
-    if not product:
+    if not wanted:
         return recorded
-    every = recorded["combinations"]
-    combinations = [each for each in every if each["server"]["product"] == product]
+    name, _, version = wanted.partition("=")
+    combinations = [
+        each for each in recorded["combinations"] if evidence_reader.ran_on(each, name, version)
+    ]
     if not combinations:
-        products = sorted({each["server"]["product"] for each in every})
-        raise LookupError(f"it did not run on {product}, but on {', '.join(products)}.")
+        products = {each["server"]["product"] for each in recorded["combinations"]}
+        tried = {evidence_reader.versions(each).get(name) for each in recorded["combinations"]}
+        names = sorted(tried - {None}, key=store.version_key) or sorted(products)
+        raise LookupError(f"it did not run on {wanted}, but on {', '.join(names)}.")
     return recorded | {"combinations": combinations}
 
 

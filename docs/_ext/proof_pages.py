@@ -37,9 +37,12 @@ def body(app, topic: str, title: str) -> str:
     for example in store.example_files():
         if store.topic_of(example) != topic or not store.evidence_path(example).exists():
             continue
-        for combination in store.load(example)["combinations"]:
+        for combinations in with_the_same_claims(store.load(example)["combinations"]):
+            combination = combinations[0]
             parts.append(f"<h2>{html.escape(example.partition('/')[2])}</h2>")
-            parts.append(f"<p>{html.escape(evidence_reader.describe(combination))}</p><dl>")
+            for group in evidence_reader.folded(combinations):
+                parts.append(f"<p>{html.escape(evidence_reader.sentence(*group))}</p>")
+            parts.append("<dl>")
             for test, claim in combination["claims"].items():
                 facts = json.dumps(claim["facts"], indent=2, ensure_ascii=False)
                 parts.append(f'<dt><a href="#{test}">{marked_up(claim["claim"])}</a></dt>')
@@ -50,6 +53,15 @@ def body(app, topic: str, title: str) -> str:
     for name, source in functions(module.read_text()):
         parts.append(f'<section id="{name}">{highlight(source, "python")}</section>')
     return "\n".join(parts)
+
+
+def with_the_same_claims(combinations: list[dict]) -> list[list[dict]]:
+    """The combinations that observed the very same together, those with the newest first."""
+    groups = {}
+    for combination in reversed(combinations):
+        observed = json.dumps(combination["claims"], sort_keys=True)
+        groups.setdefault(observed, []).insert(0, combination)
+    return list(groups.values())
 
 
 def product_that_never_answered(topic: str) -> str | None:

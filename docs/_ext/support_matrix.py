@@ -47,15 +47,7 @@ class SupportMatrix(SphinxDirective):
         matrices(self.env)[self.env.docname] = fingerprint()
         if not self.content:
             return [wide(self.every_combination())]
-        parsed = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, parsed)
-        items = list(parsed.findall(nodes.definition_list_item))
-        if not items:
-            raise self.error(
-                "A matrix has a definition for each row: the approach, then its topics."
-            )
-        rows = [(term.children, topics.astext().split()) for term, topics in items]
-        return [wide(self.matrix(rows))]
+        return [wide(self.matrix(definitions(self)))]
 
     def matrix(self, rows) -> nodes.table:
         """Approaches down, backends across."""
@@ -94,15 +86,28 @@ class SupportMatrix(SphinxDirective):
         rows = []
         for example in store.example_files():
             recorded = evidence_reader.read(example, self.get_location())
-            for combination in recorded["combinations"] if recorded else []:
+            combinations = recorded["combinations"] if recorded else []
+            for combination, software in evidence_reader.folded(combinations):
                 rows.append(
                     [
                         nodes.paragraph("", "", link(example, nodes.literal(example, example))),
                         outcome(combination["outcome"], [], words=verdict(combination)),
-                        nodes.paragraph("", " · ".join(evidence_reader.software(combination))),
+                        nodes.paragraph("", " · ".join(software)),
                     ]
                 )
         return table(["Example", "Outcome", "On"], rows, "support-matrix")
+
+
+def definitions(directive: SphinxDirective) -> list[tuple[list[nodes.Node], list[str]]]:
+    """The rows in the directive's content: the title of each, and its topics."""
+    parsed = nodes.Element()
+    directive.state.nested_parse(directive.content, directive.content_offset, parsed)
+    items = list(parsed.findall(nodes.definition_list_item))
+    if not items:
+        raise directive.error(
+            "A matrix has a definition for each row: the approach, then its topics."
+        )
+    return [(term.children, topics.astext().split()) for term, topics in items]
 
 
 def verdict(combination: dict) -> str:

@@ -106,6 +106,14 @@ MISTAKES = {
         f":fact:`{{example}}@MariaDB {FACT}`",
         "it did not run on MariaDB, but on PostgreSQL.",
     ),
+    "fact_on_another_version": (
+        f":fact:`{{example}}@Django=1.11 {FACT}`",
+        "it did not run on Django=1.11, but on ",
+    ),
+    "since_when_nothing_older_differs": (
+        ":since:`{example} psycopg-pool`",
+        "did nothing else on the oldest psycopg-pool",
+    ),
     "fact_of_several_tests": (":fact:`{example} error`", "tests recorded error"),
     "code_typed_by_hand": (
         ".. code-block:: python\n\n   DATABASES = {{}}",
@@ -141,8 +149,9 @@ def build(site: Path) -> str:
     for name, (page, _) in MISTAKES.items():
         pages[name] = page.format(example=proven)
     pages["sound"] = f".. example:: {proven}\n\n" + "\n".join(
-        QUOTE.format(example=name) for name in (proven, f"{proven}@PostgreSQL")
+        QUOTE.format(example=name) for name in (proven, f"{proven}@PostgreSQL", f"{proven}@Django")
     )
+    pages["sound"] += "\n\n.. version-table:: psycopg\n\n   A pool\n      proven"
     pages["index"] = ".. toctree::\n\n" + "".join(f"   {name}\n" for name in pages)
     for name, page in pages.items():
         (site / "docs" / f"{name}.rst").write_text(f"{name}\n{'=' * len(name)}\n\n{page}\n")
