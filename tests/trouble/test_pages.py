@@ -123,6 +123,10 @@ MISTAKES = {
         ".. not-run:: bash\n\n   reboot",
         "not-run needs the option :because:",
     ),
+    "note_that_has_become_false": (
+        ".. never-run:: {example}\n\n   It never ran.",
+        "has run by now, as its evidence says: rewrite this note.",
+    ),
     "matrix_without_rows": (".. support-matrix::\n\n   nothing", "has a definition for each row"),
 }
 """What a page says, and the warning. The page's example is proven."""
