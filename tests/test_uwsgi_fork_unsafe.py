@@ -1,0 +1,20 @@
+import pytest
+
+from tests.whose_answer import second_answer
+
+pytestmark = [
+    pytest.mark.packages("pyuwsgi", "psycopg", "psycopg-pool"),
+    pytest.mark.documented_failure,
+]
+EXAMPLE = "uwsgi_fork_unsafe/uwsgi.ini"
+SETTINGS = "gunicorn_preload/settings.py"
+
+
+def test_process_gets_the_answer_to_anothers_query(programs, postgresql, record):
+    """Two processes share one connection: one asks for 'second' and is answered 'first'."""
+    site = programs.serve(EXAMPLE, postgresql, settings=SETTINGS)
+    site.workers(2)
+    connections = len(site.sessions())
+    answer = second_answer(site)
+    assert (connections, answer) == (1, "first")
+    record(connections=connections, asked="second", answered=answer, status=200)
