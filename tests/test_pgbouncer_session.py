@@ -71,7 +71,7 @@ def test_session_state_is_discarded_at_disconnect(projects, pooler, postgresql, 
         process, found = pooled_state.found(site)
     assert process == changed
     assert found == pooled_state.NOTHING
-    record(next_client=found)
+    record(next_client=found, server_reset_query=pooler.setting("server_reset_query"))
 
 
 def test_server_side_cursors_work(projects, pooler, record):

@@ -97,6 +97,22 @@ def test_state_of_a_transaction_stays_in_it(projects, pooler, record):
     record(within=within, found_by_other_client=afterwards[1])
 
 
+def test_lock_of_a_transaction_keeps_others_out(projects, pooler, record):
+    """pg_advisory_xact_lock within atomic() is refused to others, and ends with its transaction."""
+    lock = "SELECT pg_try_advisory_xact_lock(1)"
+    one = projects.serve(SETTINGS, pooler, threads=1)
+    other = projects.serve(SETTINGS, pooler, threads=1, database=one.database)
+    with one.holding(1, lock, atomic=True) as requests:
+        second = other.value(lock, atomic=True)
+    got = {
+        "first": requests[0].result()[0][0],
+        "second": second,
+        "afterwards": other.value(lock, atomic=True),
+    }
+    assert got == {"first": True, "second": False, "afterwards": True}
+    record(**got)
+
+
 def test_iterator_works_without_server_side_cursors(projects, pooler, record):
     """iterator() gives all rows while other requests use the server connections."""
     site = projects.serve(SETTINGS, pooler)

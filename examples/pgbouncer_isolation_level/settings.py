@@ -1,0 +1,20 @@
+"""Run every transaction as serializable through PgBouncer in transaction mode."""
+
+import os
+
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"isolation_level": IsolationLevel.SERIALIZABLE},
+    },
+}
