@@ -84,6 +84,15 @@ def test_management_commands_pass_without_opening_the_pool(projects, postgresql,
     record(output=output.strip())
 
 
+def test_test_suite_runs(projects, postgresql, record):
+    """`manage.py test` makes and destroys its database: the pool is closed before."""
+    exit_code, output = projects.manage(EXAMPLE, postgresql, "test", "tests.project.suite")
+    assert exit_code == 0, output
+    last_line = output.strip().splitlines()[-1]
+    assert last_line == "Destroying test database for alias 'default'..."
+    record(last_line=last_line)
+
+
 def test_check_script_prints_what_it_shows(projects, postgresql):
     """The script prints exactly the output it shows."""
     outcome = projects.run_script("postgresql_pool/check.py", postgresql)

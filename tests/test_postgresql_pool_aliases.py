@@ -47,6 +47,15 @@ def test_each_alias_has_a_transaction_of_its_own(projects, postgresql, record):
     record(rows_seen_by_the_same_alias=seen_by_itself, rows_seen_by_the_other=seen_by_other)
 
 
+def test_test_suite_runs(projects, postgresql, record):
+    """`manage.py test` makes and destroys one database for both aliases."""
+    exit_code, output = projects.manage(EXAMPLE, postgresql, "test", "tests.project.suite")
+    assert exit_code == 0, output
+    last_line = output.strip().splitlines()[-1]
+    assert last_line == "Destroying test database for alias 'default'..."
+    record(last_line=last_line)
+
+
 @pytest.mark.waits(2)
 def test_exhausted_alias_leaves_the_other_alone(projects, postgresql, record):
     """While a slow report holds its pool, a second report fails and the site still answers."""

@@ -3,7 +3,10 @@ import pytest
 from tests.plugins.projects import ViewError
 from tests.rotation import FIRST, SECOND, rotating_login
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.3"),
+]
 EXAMPLE = "postgresql_pool_rotating/settings.py"
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.plugins.projects import ViewError
+from tests.plugins.projects import Site, ViewError
 from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 from tests.servers.process import free_port
 from tests.waiting import eventually
@@ -129,6 +129,33 @@ def test_unreachable_server_looks_like_an_exhausted_pool(projects, postgresql, r
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
     assert logged
     record(error=failure.value.errors[0], logged=logged[0])
+
+
+def error_and_cause(site: Site) -> tuple[dict, str]:
+    """What a request raises that waited for the whole timeout, and what the pool had logged."""
+    with pytest.raises(ViewError) as failure:
+        site.sql("SELECT 1")
+    assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    logged = [line for line in site.log.read_text().splitlines() if "error connecting" in line]
+    return failure.value.errors[0], logged[0]
+
+
+@pytest.mark.waits(2)
+def test_wrong_password_looks_like_an_exhausted_pool(projects, postgresql, record):
+    """With a wrong PASSWORD, too, a request waits for the timeout; the log has the cause."""
+    site = projects.serve(EXAMPLE, postgresql, DB_PASSWORD="wrong")
+    error, logged = error_and_cause(site)
+    assert "password authentication failed" in logged
+    record(error=error, logged=logged)
+
+
+@pytest.mark.waits(2)
+def test_missing_database_looks_like_an_exhausted_pool(projects, postgresql, record):
+    """With a missing database, too, a request waits for the timeout; the log has the cause."""
+    site = projects.serve(EXAMPLE, postgresql, DB_NAME="missing")
+    error, logged = error_and_cause(site)
+    assert logged.endswith('database "missing" does not exist')
+    record(error=error, logged=logged)
 
 
 @pytest.mark.only_with("Django<5.1")

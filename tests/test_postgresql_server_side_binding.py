@@ -2,7 +2,7 @@ import pytest
 
 from tests.plugins.projects import ViewError
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "postgresql_server_side_binding/settings.py"
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT 1'"
 

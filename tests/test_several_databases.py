@@ -5,7 +5,7 @@ import pytest
 from tests.plugins.projects import ViewError
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 EXAMPLE = "several_databases/settings.py"
 ROUTERS = "several_databases/routers.py"
 CHECK = "several_databases/check.py"

@@ -1,4 +1,4 @@
-"""Compare when statements are prepared: binding on the server, a threshold, both, neither."""
+"""Compare when statements are prepared: with binding, a threshold, both or neither."""
 
 import os
 

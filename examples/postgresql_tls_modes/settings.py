@@ -10,11 +10,11 @@ POSTGRESQL = {
     "HOST": os.environ["DB_HOST"],
     "PORT": os.environ["DB_PORT"],
 }
-CA = os.environ["DB_SSLROOTCERT"]
+CA = {"sslrootcert": os.environ["DB_SSLROOTCERT"]}
 
 DATABASES = {
     "default": POSTGRESQL,
     "require": {**POSTGRESQL, "OPTIONS": {"sslmode": "require"}},
-    "verify_ca": {**POSTGRESQL, "OPTIONS": {"sslmode": "verify-ca", "sslrootcert": CA}},
-    "verify_full": {**POSTGRESQL, "OPTIONS": {"sslmode": "verify-full", "sslrootcert": CA}},
+    "verify_ca": {**POSTGRESQL, "OPTIONS": {"sslmode": "verify-ca", **CA}},
+    "verify_full": {**POSTGRESQL, "OPTIONS": {"sslmode": "verify-full", **CA}},
 }
