@@ -57,6 +57,10 @@ prove: $(VENV)/ready ## Run the examples and record what they do, e.g. TOPIC=pos
 	@$(PYTEST) -q --record \
 		$(if $(TOPIC),-n 2 tests/test_$(TOPIC).py,$(filter-out tests/test_examples.py,$(wildcard tests/test_*.py)))
 
+.PHONY: matrix
+matrix: $(VENV)/nox ## Record the examples on every Django, e.g. DJANGO=5.0 TOPIC=postgresql_pool
+	@DJANGO="$(DJANGO)" TOPIC="$(TOPIC)" WORKERS="$(WORKERS)" $(BIN)/nox
+
 .PHONY: html
 html: $(VENV)/ready ## Build the site, re-reading only what changed
 	@$(SPHINX) --quiet docs $(BUILD)/html
@@ -107,4 +111,8 @@ $(VENV)/ready: requirements/docs.txt requirements/test.txt requirements/lint.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		$(foreach file,$^,--requirement $(file))
+	@touch $@
+
+$(VENV)/nox: requirements/nox.txt $(VENV)/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-GROUPS = {"docs": ["pyproject.toml"], "test": ["pyproject.toml"], "lint": [], "serve": []}
+GROUPS = {
+    "docs": ["pyproject.toml"],
+    "test": ["pyproject.toml"],
+    "lint": [],
+    "serve": [],
+    "nox": [],
+}
 """Each group, and whether it comes with the packages that the examples themselves need."""
 
 OLDER_POSTGRESQL = [15, 16, 17]
@@ -30,6 +36,16 @@ def pin_older_postgresql() -> None:
     (ROOT / "requirements" / "postgresql.txt").write_text(header + "".join(pinned))
 
 
+def pin_djangos() -> None:
+    """Write ``requirements/matrix/django-*.txt``. Raises CalledProcessError, uv having said why."""
+    for path in (ROOT / "requirements" / "matrix").glob("django-*.txt"):
+        series = path.stem.removeprefix("django-")
+        header = (
+            f"# The newest Django {series}, for `make matrix`; pinned by `make requirements`.\n"
+        )
+        path.write_text(header + resolved("-", "--no-deps", asked=f"django=={series}.*"))
+
+
 def resolved(*arguments: str, asked: str | None = None) -> str:
     """What uv pins for ``arguments``, with ``asked`` as the requirements on its standard input."""
     options = ["--universal", "--upgrade", "--no-header", "--no-annotate", "--quiet"]
@@ -48,6 +64,7 @@ def main() -> None:
         for group, sources in GROUPS.items():
             pin(group, sources)
         pin_older_postgresql()
+        pin_djangos()
     except FileNotFoundError:
         sys.exit("Pinning needs uv: pip install uv.")
 
