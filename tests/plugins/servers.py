@@ -17,8 +17,8 @@ CLEANUP = pytest.StashKey[ExitStack]()
 KNOWN = pytest.StashKey[dict[str, Server]]()
 LOG_STARTS = pytest.StashKey[dict[str, int]]()
 
-NOT_SERVERS = {"chromium"}
-"""What ``REQUIRE`` may name, too; tests/site/conftest.py looks for it."""
+NOT_SERVERS = {"chromium", "docker-compose"}
+"""What ``REQUIRE`` may name, too; tests/site/conftest.py and tests/ci look for it."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go

@@ -18,12 +18,16 @@ from tests.servers.base import Missing
 CACHE = Path(__file__).parents[2] / ".cache" / "debian"
 
 PACKAGES = {
+    "compose-trixie": ["docker-compose"],
     "bookworm": ["mariadb-server-core"],
     "trixie": ["mariadb-server-core", "pgbouncer"],
     "forky": ["odyssey", "pgpool2"],
     "sid": ["mysql-router", "mysql-server-core"],
 }
-"""What is unpacked of each suite. Sid moves: it may fail without taking the others down."""
+"""What is unpacked of each suite, or of one for a purpose of its own.
+
+Sid moves: it may fail without taking the others down.
+"""
 
 LIBRARIES = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]
 """Where libraries are: until Debian 12, those of the system are in the second."""
@@ -50,8 +54,7 @@ def unpacked(suite: str) -> Path:
 
     Raises Missing if the packages cannot be had here.
     """
-    stamp = hashlib.sha256("\n".join(PACKAGES[suite]).encode()).hexdigest()[:12]
-    folder = CACHE / f"{suite}-{stamp}"
+    folder = folder_of(suite)
     if folder.exists():
         return folder
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -62,6 +65,12 @@ def unpacked(suite: str) -> Path:
                 unpack(suite, Path(staging) / "root")
                 (Path(staging) / "root").rename(folder)
     return folder
+
+
+def folder_of(suite: str) -> Path:
+    """Where ``suite`` is, once it is unpacked."""
+    stamp = hashlib.sha256("\n".join(PACKAGES[suite]).encode()).hexdigest()[:12]
+    return CACHE / f"{suite}-{stamp}"
 
 
 def remove_leftovers(suite: str) -> None:
@@ -87,7 +96,7 @@ def unpack(suite: str, folder: Path) -> None:
             f"--include={','.join(PACKAGES[suite])}",
             # A mirror of a moving suite may lag; signatures are checked all the same.
             '--aptopt=Acquire::Check-Valid-Until "false"',
-            suite,
+            suite.rpartition("-")[2],
             str(folder),
             mirror(),
         ],
