@@ -13,7 +13,8 @@ def make_rows(site) -> None:
 
 def numbers(site) -> list[int]:
     """What another client of the server sees of the rows."""
-    rows = site.database.server.query(
+    server = site.database.server
+    rows = getattr(server, "behind", server).query(
         f"SELECT number FROM {site.database.name}.example_rows ORDER BY id"
     )
     return [row["number"] for row in rows]

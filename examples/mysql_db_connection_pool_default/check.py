@@ -1,4 +1,4 @@
-"""The six options with their defaults, and what a pool holds after ten units of work."""
+"""The six options with their defaults, and what a pool holds after ten requests."""
 
 from dj_db_conn_pool.core import pool_container
 from django.db import close_old_connections, connection

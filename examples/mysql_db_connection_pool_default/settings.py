@@ -1,4 +1,4 @@
-"""Give every process a pool of connections, with django-db-connection-pool's defaults."""
+"""Give every process a pool with the defaults of django-db-connection-pool."""
 
 import os
 

@@ -6,6 +6,7 @@ from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
 from tests.servers.mariadb import MARIADB, MARIADB_1011
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_family import KnownServer, find
+from tests.servers.mysql_router import MySQLRouterProgram, find_mysql_router
 from tests.servers.odyssey import OdysseyProgram, find_odyssey
 from tests.servers.oracle import Oracle, find_oracle
 from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
@@ -30,6 +31,7 @@ FIND = {
     "mariadb": partial(find, MARIADB),
     "mariadb1011": partial(find, MARIADB_1011),
     "mysql": partial(find, MYSQL),
+    "mysqlrouter": find_mysql_router,
     "oracle": find_oracle,
     "sqlite": SQLite,
 }
@@ -48,6 +50,7 @@ KNOW = {
     "mariadb": partial(KnownServer, MARIADB),
     "mariadb1011": partial(KnownServer, MARIADB_1011),
     "mysql": partial(KnownServer, MYSQL),
+    "mysqlrouter": MySQLRouterProgram,
     "oracle": Oracle,
     "sqlite": SQLite,
 }
