@@ -112,3 +112,14 @@ def test_wrong_password_is_refused(projects, pooler, record):
     error = without_identifiers(failure.value.errors[0])
     assert "password authentication failed for user" in error["message"]
     record(error=error)
+
+
+def test_lookup_route_is_closed_to_clients(projects, pooler, record):
+    """A client that calls itself pgbouncer, in the database postgres, is asked for a password."""
+    with pooler.database() as database:
+        variables = {"DB_NAME": "postgres", "DB_USER": "pgbouncer", "DB_PASSWORD": "wrong"}
+        site = projects.serve(SETTINGS, pooler, database=database, **variables)
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+    assert "password authentication failed for user" in failure.value.message
+    record(logged_in=False)

@@ -48,12 +48,17 @@ def test_advisory_lock_keeps_others_out(projects, pooler, record):
     got = {}
     for alias, lock in locks.items():
         with one.holding(1, lock, alias=alias) as requests:
-            second = other.value(lock, alias=alias)
-        got[alias] = [requests[0].result()[0][0], second]
+            got[f"{alias}, second process"] = other.value(lock, alias=alias)
+        got[f"{alias}, first process"] = requests[0].result()[0][0]
     free = {alias: other.value(lock, alias="direct") for alias, lock in locks.items()}
-    assert got == {"default": [True, True], "direct": [True, False]}
+    assert got == {
+        "default, first process": True,
+        "default, second process": True,
+        "direct, first process": True,
+        "direct, second process": False,
+    }
     assert free == {"default": False, "direct": True}
-    record(got=got, free_afterwards=free)
+    record(got_the_lock=got, free_afterwards=free)
 
 
 def test_server_side_cursors_work(projects, pooler, record):

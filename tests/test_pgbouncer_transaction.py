@@ -25,9 +25,10 @@ def test_clients_share_the_server_connections(projects, pooler, record):
     assert len(pooler.clients(site.database)) == 20
     with site.holding(POOL_SIZE, "SELECT 1", atomic=True), site.waiting(15, "SELECT 1"):
         waiting = eventually(lambda: pooler.waiting(site.database), 15)
+        pool = pooler.pool(site.database)
         connections = len(site.sessions())
     assert (waiting, connections, len(site.sessions())) == (15, POOL_SIZE, POOL_SIZE)
-    record(clients=20, clients_waiting=waiting, server_connections=connections)
+    record(clients=20, clients_waiting=waiting, server_connections=connections, show_pools=pool)
 
 
 @pytest.mark.waits(5)
@@ -154,6 +155,17 @@ def test_restarted_pooler_is_not_noticed(projects, pooler, record):
     pooler.restart()
     assert site.value("SELECT 1") == 1
     record(failed_requests=0)
+
+
+def test_closed_server_connections_are_not_noticed(projects, pooler, postgresql, record):
+    """When PostgreSQL has closed an idle server connection, PgBouncer opens another: no error."""
+    site = projects.serve(SETTINGS, pooler, threads=1)
+    before = site.value("SELECT pg_backend_pid()")
+    assert postgresql.terminate(site.database) == 1
+    assert eventually(lambda: len(pooler.servers(site.database)), 0) == 0
+    after = site.value("SELECT pg_backend_pid()")
+    assert after != before
+    record(server_connections_closed=1, requests_that_failed=0)
 
 
 def test_migrations_run(projects, pooler, record):

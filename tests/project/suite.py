@@ -5,6 +5,8 @@ from django.test import TestCase
 
 
 class DatabaseTest(TestCase):
+    databases = "__all__"
+
     def test_the_database_answers(self):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

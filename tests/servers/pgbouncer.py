@@ -89,6 +89,11 @@ pidfile =
         """The connections that PgBouncer holds to PostgreSQL for ``database``."""
         return self._of(database, "SHOW SERVERS")
 
+    def pool(self, database: Database) -> dict[str, int]:
+        """What SHOW POOLS says of the clients and the server connections of ``database``."""
+        row = self._of(database, "SHOW POOLS")[0]
+        return {name: row[name] for name in ("cl_active", "cl_waiting", "sv_active", "sv_idle")}
+
     def in_use(self, database: Database) -> int:
         """How many of those a client has to itself at this moment."""
         return sum(server["state"] == "active" for server in self.servers(database))
