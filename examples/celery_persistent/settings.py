@@ -1,4 +1,4 @@
-"""Ask for connections that live for ten minutes, which Celery closes after each task."""
+"""Ask for connections that live for ten minutes: Celery closes them anyway."""
 
 import os
 

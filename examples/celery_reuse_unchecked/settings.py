@@ -1,4 +1,4 @@
-"""Have each process of a Celery worker keep its connection for 50 tasks, dead or alive."""
+"""Have each process of a worker keep its connection for 50 tasks, dead or alive."""
 
 import os
 

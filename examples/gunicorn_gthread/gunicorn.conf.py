@@ -1,4 +1,4 @@
-"""Serve the project with two processes of eight threads each, and stop without delay."""
+"""Serve the project with two processes of eight threads each, and stop at once."""
 
 wsgi_app = "mysite.wsgi:application"
 workers = 2

@@ -1,4 +1,4 @@
-"""Give every process a pool of one, and load an app that queries the database at start."""
+"""Give every process a pool of one, and load an app that needs the database."""
 
 import os
 

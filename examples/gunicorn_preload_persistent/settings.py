@@ -1,4 +1,4 @@
-"""Keep connections for ten minutes, and load an app that queries the database at start."""
+"""Keep connections for ten minutes, and load an app that needs the database."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The Celery app of the project, which has Django look after connections at each task."""
+"""The Celery app of the project: Django looks after connections at each task."""
 
 import os
 

@@ -1,0 +1,17 @@
+"""Ask for connections that live for ten minutes, in a new project."""
+
+import os
+
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "CONN_MAX_AGE": 600,
+    },
+}
