@@ -1,5 +1,7 @@
 """Let PgBouncer look up passwords on the run's PostgreSQL, as the examples expect it to."""
 
+from functools import cache
+
 import pytest
 
 from tests.once import once_a_run
@@ -10,10 +12,11 @@ from tests.servers.postgresql import PostgreSQL
 LOOKUP = EXAMPLES / "pgbouncer_auth" / "lookup.sql"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pgbouncer_lookup(pgbouncer, tmp_path_factory):
     """Make the role and the function that ``auth_user`` and ``auth_query`` name, on a server."""
 
+    @cache
     def look_up_on(server: PostgreSQL) -> None:
         def create() -> str:
             server.run_file(LOOKUP, PGBOUNCER_PASSWORD=pgbouncer.auth_password)

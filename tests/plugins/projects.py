@@ -192,6 +192,7 @@ class Projects:
         self.update_examples = update_examples
         self.cleanup = cleanup
         self.logs: list[Path] = []
+        self.poolers: list[Pooler] = []
         self.used: dict[str, Database] = {}
         self.environment: dict[str, str] = {}
         """Variables that every project of this test gets."""
@@ -229,6 +230,7 @@ class Projects:
         directory.mkdir()
         pooler = program.configured(self.examples / configuration, behind, directory)
         self.logs.append(pooler.log())
+        self.poolers.append(pooler)
         self.cleanup.callback(pooler.discard)
         pooler.start()
         return pooler
@@ -358,6 +360,9 @@ RUNNING = pytest.StashKey[Projects]()
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and RUNNING in item.stash:
+        for pooler in item.stash[RUNNING].poolers:
+            if death := pooler.died():
+                report.sections.append((f"what became of {pooler.product}", str(death)))
         for log in item.stash[RUNNING].logs:
             report.sections.append((f"what the project printed ({log.name})", tail(log)))
     return report

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import psycopg
 
-from tests.servers.base import Database, Missing, Server
+from tests.servers.base import Database, Missing, Server, ServerError
 from tests.servers.process import ServerProcess, free_port
 
 CONNECT_TIMEOUT = 5  # seconds
@@ -21,7 +21,7 @@ CONNECT_TIMEOUT = 5  # seconds
 class Pooler(Server):
     """A pooler between the examples and a database server, ``behind`` it."""
 
-    process: ServerProcess
+    process: ServerProcess | None = None
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def __init__(
@@ -75,7 +75,8 @@ class Pooler(Server):
         return self.program.version()
 
     def stop(self) -> None:
-        self.process.stop()
+        if self.process is not None:
+            self.process.stop()
 
     def freeze(self) -> None:
         self.process.freeze()
@@ -83,8 +84,8 @@ class Pooler(Server):
     def thaw(self) -> None:
         self.process.thaw()
 
-    def died(self):
-        return self.process.died(self.product)
+    def died(self) -> ServerError | None:
+        return self.process.died(self.product) if self.process else None
 
     def log(self) -> Path:
         return self._log
