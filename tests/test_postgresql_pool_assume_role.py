@@ -5,6 +5,7 @@ import pytest
 from tests.app_owner import create_app_owner
 from tests.commands import NO_ISSUES, last_lines
 from tests.plugins.projects import ViewError
+from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.packages("psycopg", "psycopg-pool"),
@@ -29,10 +30,7 @@ def error_of(site) -> dict:
 
 @pytest.mark.waits(2)
 def test_every_request_times_out(projects, postgresql, record):
-    """Three requests at a time wait for the pool, which never has a connection, and fail.
-
-    To write SET ROLE, Django asks for a connection while the pool is still making its first.
-    """
+    """Three requests at a time wait for the pool, which never has a connection, and fail."""
     site = projects.serve(EXAMPLE, postgresql, threads=4)
     with ThreadPoolExecutor(3) as clients:
         errors = list(clients.map(error_of, [site] * 3))
@@ -40,6 +38,18 @@ def test_every_request_times_out(projects, postgresql, record):
     assert errors == [expected] * 3
     assert site.pool()["pool_available"] == 0
     record(requests=3, failed_requests=len(errors), error=errors[0])
+
+
+def test_pool_waits_for_itself(projects, postgresql, record):
+    """While one request waits, four are in the pool's queue: its own three threads wait, too.
+
+    To write SET ROLE, Django asks the pool for a connection while the pool is making its first.
+    """
+    site = projects.serve(EXAMPLE, postgresql, threads=4)
+    with site.waiting(1, "SELECT 1"):
+        waiting = eventually(lambda: site.pool().get("requests_waiting"), 4)
+    assert waiting == 4
+    record(requests_sent=1, requests_waiting=waiting)
 
 
 @pytest.mark.waits(2)
