@@ -5,11 +5,24 @@ import pytest
 
 from tests.mysql_session_state import NOTHING_LEFT, found_by_next_request
 from tests.plugins.projects import ViewError
+from tests.servers.mariadb import MARIADB
+from tests.servers.mysql_family import PrivateServer
 from tests.servers.process import free_port
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("mysqlclient"), pytest.mark.usefixtures("mysqlclient")]
 EXAMPLE = "mysql_no_pool/settings.py"
+
+
+@pytest.fixture
+def own_mariadb(mariadb, tmp_path):
+    """A server for one test, which changes it for everybody."""
+    server = PrivateServer(MARIADB, tmp_path / "mariadb")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.discard()
 
 
 def test_every_request_opens_a_connection(projects, each_mysql_server, record):
@@ -48,6 +61,19 @@ def test_servers_limit_fails_requests(projects, mysql_server, record):
     assert failure.value.message.startswith("(1226,")
     message = failure.value.message.replace(limited.environment["DB_USER"], "$DB_USER")
     record(connections_allowed=4, error={"type": failure.value.type, "message": message})
+
+
+@pytest.mark.waits(1)  # for a server to start
+def test_servers_own_limit_fails_requests(own_mariadb, projects, record):
+    """A server that allows ten connections, to nine requests and a monitor, refuses another."""
+    own_mariadb.query("SET GLOBAL max_connections = 10")
+    with own_mariadb.database() as database:
+        site = projects.serve(EXAMPLE, own_mariadb, threads=16, database=database)
+        with site.holding(9, "SELECT 1"), pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+    assert failure.value.type == "django.db.utils.OperationalError"
+    assert failure.value.message.startswith("(1040,")
+    record(max_connections=10, error=failure.value.errors[0])
 
 
 def test_session_state_is_gone(projects, mysql_server, record):

@@ -39,12 +39,14 @@ class MariaDB(Product):
             "--bootstrap",
             f"--datadir={data}",
             "--innodb-log-file-size=4M",
+            "--innodb-undo-tablespaces=0",  # less to copy
             script="\n".join([*PREPARE, *scripts]),
         )
 
     def options(self) -> list[str]:
         return [
             "--innodb-log-file-size=4M",
+            "--innodb-undo-tablespaces=0",
             "--innodb-buffer-pool-size=16M",
             "--innodb-flush-log-at-trx-commit=0",  # the data goes with the run
         ]

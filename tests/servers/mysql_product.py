@@ -48,7 +48,9 @@ class Product(ABC):
             [*command, "--version"], capture_output=True, text=True, check=True
         ).stdout
         version = re.search(r"Ver (\d[\w.]*)", printed)[1]
-        stamp = hashlib.sha256("\n".join([printed, *command]).encode()).hexdigest()[:12]
+        stamp = hashlib.sha256(
+            "\n".join([printed, *command, *self.options()]).encode()
+        ).hexdigest()[:12]
         folder = CACHE / f"{self.name}-{version}-{stamp}"
         if folder.exists():
             return folder
