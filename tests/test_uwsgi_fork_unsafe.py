@@ -1,5 +1,6 @@
 import pytest
 
+from tests.waiting import eventually
 from tests.whose_answer import second_answer
 
 pytestmark = [
@@ -18,3 +19,12 @@ def test_process_gets_the_answer_to_anothers_query(programs, postgresql, record)
     answer = second_answer(site)
     assert (connections, answer) == (1, "first")
     record(connections=connections, asked="second", answered=answer, status=200)
+
+
+def test_pool_fills_without_enable_threads(programs, postgresql, record):
+    """Without `threads` and `enable-threads`, the pool fills between two requests all the same."""
+    site = programs.serve(EXAMPLE, postgresql, settings="postgresql_pool/settings.py")
+    site.sql("SELECT 1")
+    held = eventually(lambda: len(site.sessions()), 4)
+    assert held == 4
+    record(pool_connections=held)
