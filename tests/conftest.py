@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.plugins.pgbouncer",
     "tests.plugins.mysql",
     "tests.plugins.oracle",
+    "tests.plugins.proxies",
     "tests.plugins.evidence",
     "tests.plugins.table",
 ]

@@ -4,6 +4,7 @@ from functools import partial
 
 from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
 from tests.servers.mariadb import MARIADB, MARIADB_1011
+from tests.servers.maxscale import MaxScaleProgram, find_maxscale
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_family import KnownServer, find
 from tests.servers.mysql_router import MySQLRouterProgram, find_mysql_router
@@ -16,6 +17,7 @@ from tests.servers.postgresql import KnownPostgreSQL
 from tests.servers.postgresql_private import find_postgresql
 from tests.servers.postgresql_replica import KnownWithReplica, PrivateWithReplica
 from tests.servers.postgresql_tls import PrivateTLS
+from tests.servers.proxysql import ProxySQLProgram, find_proxysql
 from tests.servers.sqlite import SQLite
 
 FIND = {
@@ -33,6 +35,8 @@ FIND = {
     "mysql": partial(find, MYSQL),
     "mysqlrouter": find_mysql_router,
     "oracle": find_oracle,
+    "proxysql": find_proxysql,
+    "maxscale": find_maxscale,
     "sqlite": SQLite,
 }
 """What finds each server, by the name that ``REQUIRE`` uses; given a directory for its files."""
@@ -52,6 +56,8 @@ KNOW = {
     "mysql": partial(KnownServer, MYSQL),
     "mysqlrouter": MySQLRouterProgram,
     "oracle": Oracle,
+    "proxysql": ProxySQLProgram,
+    "maxscale": MaxScaleProgram,
     "sqlite": SQLite,
 }
 """What reaches, from another process, the server that has this ``address()``."""

@@ -1,0 +1,15 @@
+"""Connect through ProxySQL, which keeps the connections to the server."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],  # of ProxySQL, not of the database server
+        "PORT": os.environ["DB_PORT"],
+        "CONN_MAX_AGE": 0,
+    },
+}

@@ -1,0 +1,28 @@
+"""Run an example behind ProxySQL or MaxScale, or read its files where there is no such program.
+
+The program is a parameter, so that the tests that read count as a whole where it is missing.
+"""
+
+import pytest
+
+from tests.servers.not_there import NotThere
+
+CONFIGURATIONS = {"proxysql": "proxysql/proxysql.cnf", "maxscale": "maxscale/maxscale.cnf"}
+
+
+@pytest.fixture
+def proxy(request, projects):
+    """The program that the parameter names, started with its file in front of MariaDB."""
+    program = request.getfixturevalue(request.param)
+    behind = request.getfixturevalue("mariadb")
+    return projects.pooler(CONFIGURATIONS[request.param], program, behind)
+
+
+@pytest.fixture
+def no_proxysql() -> NotThere:
+    return NotThere("ProxySQL", "MariaDB")
+
+
+@pytest.fixture
+def no_maxscale() -> NotThere:
+    return NotThere("MaxScale", "MariaDB")
