@@ -12,6 +12,7 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("mysqlclient"), pytest.mark.usefixtures("mysqlclient")]
 EXAMPLE = "mysql_no_pool/settings.py"
+ISOLATION = "SHOW VARIABLES WHERE Variable_name LIKE 't%_isolation'"
 
 
 @pytest.fixture
@@ -84,6 +85,14 @@ def test_session_state_is_gone(projects, mysql_server, record):
     found = found_by_next_request(projects.serve(EXAMPLE, mysql_server, threads=1))
     assert found == NOTHING_LEFT
     record(**found)
+
+
+def test_isolation_level_is_djangos(projects, mysql_server, record):
+    """Transactions run at READ COMMITTED, which Django asks for, not at the server's own level."""
+    level = projects.serve(EXAMPLE, mysql_server).sql(ISOLATION)[0][1]
+    (own,) = {row["Value"] for row in mysql_server.query(ISOLATION.replace("SHOW", "SHOW GLOBAL"))}
+    assert (level, own) == ("READ-COMMITTED", "REPEATABLE-READ")
+    record(isolation_level=level, of_the_server=own)
 
 
 def test_unreachable_server_is_named(projects, mysql_server, record):

@@ -1,7 +1,7 @@
 """The ``support-matrix`` directive: approaches by backends, filled from the evidence.
 
-Each row is a definition: the approach, and the topics that try it, one for each backend at most.
-The backend of a topic is the server that it ran on.
+Each row is a definition: the approach, and the topics that try it, no two on the same backend.
+The backends of a topic are the servers that it ran on.
 
 .. code-block:: rst
 
@@ -52,7 +52,7 @@ class SupportMatrix(SphinxDirective):
     def matrix(self, rows) -> nodes.table:
         """Approaches down, backends across."""
         cells = [
-            (title, {backend: cell for topic in topics for backend, cell in self.cell(topic)})
+            (title, {backend: cell for topic in topics for backend, cell in self.cells(topic)})
             for title, topics in rows
         ]
         backends = sorted({backend for _, row in cells for backend in row})
@@ -67,19 +67,22 @@ class SupportMatrix(SphinxDirective):
             "support-matrix",
         )
 
-    def cell(self, topic: str):
-        """The backend that ``topic`` ran on, and what came of it."""
+    def cells(self, topic: str):
+        """Each backend that ``topic`` ran on, and what came of it in the newest versions."""
         example = f"{topic}/settings.py"
         recorded = evidence_reader.read(example, self.get_location())
         if recorded is None:
             return
-        combination = evidence_reader.newest(recorded)
-        server = combination["server"]
-        versions = [evidence_reader.named("Django", combination["packages"]["Django"])]
-        if server["version"]:
-            versions.insert(0, evidence_reader.named(server["product"], server["version"]))
-        cell = outcome(combination["outcome"], versions, example, words=verdict(combination))
-        yield server["product"], cell
+        combinations = recorded["combinations"]
+        for product in {each["server"]["product"] for each in combinations}:
+            ours = [each for each in combinations if each["server"]["product"] == product]
+            combination = evidence_reader.newest({"combinations": ours})
+            server = combination["server"]
+            versions = [evidence_reader.named("Django", combination["packages"]["Django"])]
+            if server["version"]:
+                versions.insert(0, evidence_reader.named(product, server["version"]))
+            words = verdict(combination)
+            yield product, outcome(combination["outcome"], versions, example, words=words)
 
     def every_combination(self) -> nodes.table:
         """Every example, on everything it ran on."""
