@@ -40,9 +40,7 @@ def pin_djangos() -> None:
     """Write ``requirements/matrix/django-*.txt``. Raises CalledProcessError, uv having said why."""
     for path in (ROOT / "requirements" / "matrix").glob("django-*.txt"):
         series = path.stem.removeprefix("django-")
-        header = (
-            f"# The newest Django {series}, for `make matrix`; pinned by `make requirements`.\n"
-        )
+        header = f"# Django {series} for `make matrix`; pinned by `make requirements`.\n"
         path.write_text(header + resolved("-", "--no-deps", asked=f"django=={series}.*"))
 
 

@@ -159,8 +159,11 @@ def folded_by(name: str, groups: list[tuple[dict, dict]]) -> list[tuple[dict, di
     return [(first, {n: v for n, v in ran.items() if v}) for first, ran in kept.values()]
 
 
-def seen(combination: dict) -> str:
-    """Where a fact of ``combination`` was observed: Seen on PostgreSQL 18.6 · …"""
-    versions = f"Seen on {' · '.join(software(combination))}"
+def seen(combination: dict, software: list[str]) -> str:
+    """Where a fact was observed: Seen on PostgreSQL 18.6 · …
+
+    ``software`` is the combination's own or that of several like it.
+    """
+    versions = f"Seen on {' · '.join(software)}"
     silent = silent_product(combination)
     return f"{versions}, without {silent}" if silent else versions

@@ -9,7 +9,8 @@ left out where only one records a fact of that name:
 
    .. observed:: postgresql_pool_sized/settings.py test_full_queue_fails_at_once error
 
-Where servers or versions differ, the example's name is followed by the one that is meant:
+An ``observed`` block opens to show what other software said instead. A ``fact`` has to be the same
+everywhere, or the example's name is followed by the server or version that is meant:
 ``mysql_no_pool/settings.py@MariaDB``, ``postgresql_pool/settings.py@Django=5.0``.
 """
 
@@ -20,12 +21,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import evidence_reader
+from disclosure import details, summary
 from evidence import store
 
 logger = logging.getLogger(__name__)
 
 
 def setup(app):
+    app.setup_extension("disclosure")
     app.add_role("fact", Fact())
     app.add_directive("observed", Observed)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -35,29 +38,54 @@ class Fact(SphinxRole):
     """A number as text, a text as literal, a list as those of its items."""
 
     def run(self):
-        value, _ = look_up(self.env, self.text, self.get_location())
+        found = look_up(self.env, self.text, self.get_location())
+        if len(found) > 1:
+            example = self.text.split()[0].partition("@")[0]
+            logger.warning(
+                f"{self.text}: the combinations of evidence/{example}.json disagree about it.",
+                type="evidence",
+                subtype="ambiguous",
+                location=self.get_location(),
+            )
+        value = found[0][0] if found else "?"
         items = value if isinstance(value, list) else [value]
         parts = [node for item in items for node in (nodes.Text(", "), quoted(item))]
         return parts[1:], []
 
 
 class Observed(SphinxDirective):
-    """A block of text with where it was seen."""
+    """A block of text with where it was seen; then, closed, what was seen elsewhere."""
 
     required_arguments = 1
     final_argument_whitespace = True
 
     def run(self):
-        value, combination = look_up(self.env, self.arguments[0], self.get_location())
+        found = look_up(self.env, self.arguments[0], self.get_location())
+        box = nodes.container("", classes=["observed"])
+        for value, combinations in found[:1]:
+            box += self.block(value)
+            box += seen_on(combinations[-1:])
+        if len(found) > 1:
+            elsewhere = details(classes=["proof", "elsewhere"])
+            elsewhere += summary("", "In other words on other versions")
+            for value, combinations in found[1:]:
+                elsewhere += self.block(value)
+                elsewhere += seen_on(combinations)
+            box += elsewhere
+        return [box]
+
+    def block(self, value) -> nodes.literal_block:
         text = words(value)
         block = nodes.literal_block(text, text, language="none")
         block["proven"] = True
         self.set_source_info(block)
-        box = nodes.container("", block, classes=["observed"])
-        if combination:
-            seen = evidence_reader.seen(combination)
-            box += nodes.paragraph(seen, seen, classes=["observed-on"])
-        return [box]
+        return block
+
+
+def seen_on(combinations: list[dict]) -> list[nodes.paragraph]:
+    """A line for each group of like combinations: Seen on PostgreSQL 18.6 · …"""
+    lines = [evidence_reader.seen(*group) for group in evidence_reader.folded(combinations)]
+    return [nodes.paragraph(line, line, classes=["observed-on"]) for line in lines]
 
 
 def quoted(value) -> nodes.Node:
@@ -85,10 +113,10 @@ def words(value) -> str:
             return str(value)
 
 
-def look_up(env, reference: str, location) -> tuple[object, dict | None]:
-    """The fact that ``reference`` names and the combination it was seen on.
+def look_up(env, reference: str, location) -> list[tuple[object, list[dict]]]:
+    """The values of the fact that ``reference`` names, each with the combinations it was seen on.
 
-    A reference that names nothing, or that combinations disagree about, is a warning.
+    The newest combination's is the first. A reference that names nothing is a warning.
     """
     example, *path = reference.split()
     example, _, wanted = example.partition("@")
@@ -96,24 +124,25 @@ def look_up(env, reference: str, location) -> tuple[object, dict | None]:
         env.note_dependency(str(file))
     recorded = evidence_reader.read(example, location)
     if recorded is None:
-        return "?", None
+        return []
     try:
         combinations = of_the_kind_with(path, on(wanted, recorded))
-        combination = combinations[-1]
-        value = find(combination, path)
+        test, _ = find(combinations[-1], path)
     except LookupError as error:
         logger.warning(
             f"{reference}: {error.args[0]}", type="evidence", subtype="fact", location=location
         )
-        return "?", None
-    if any(each != value for each in others(combinations, path)):
-        logger.warning(
-            f"{reference}: the combinations of evidence/{example}.json disagree about it.",
-            type="evidence",
-            subtype="ambiguous",
-            location=location,
-        )
-    return value, combination
+        return []
+    found = []
+    for combination in reversed(combinations):
+        with suppress(LookupError):  # other versions have other tests
+            _, value = find(combination, [test, path[-1]])
+            same = next((seen for known, seen in found if known == value), None)
+            if same is None:
+                found.append((value, [combination]))
+            else:
+                same.insert(0, combination)
+    return found
 
 
 def of_the_kind_with(path: list[str], recorded: dict) -> list[dict]:
@@ -124,13 +153,6 @@ def of_the_kind_with(path: list[str], recorded: dict) -> list[dict]:
             find(combinations[-1], path)
             return combinations
     return kinds[0]
-
-
-def others(combinations: list[dict], path: list[str]):
-    """The values at ``path`` on every combination that it was recorded on."""
-    for combination in combinations:
-        with suppress(LookupError):
-            yield find(combination, path)
 
 
 def on(wanted: str, recorded: dict) -> dict:
@@ -153,8 +175,11 @@ def on(wanted: str, recorded: dict) -> dict:
     return recorded | {"combinations": combinations}
 
 
-def find(combination: dict, path: list[str]):
-    """The value at ``[test] name[.part]`` in the facts. Raises LookupError with a sentence."""
+def find(combination: dict, path: list[str]) -> tuple[str, object]:
+    """The test, and the value, of the fact ``[test] name[.part]``.
+
+    Raises LookupError with a sentence.
+    """
     *tests, name = path
     name, *parts = name.split(".")
     found = {
@@ -174,9 +199,9 @@ def find(combination: dict, path: list[str]):
                 else f"; facts: {', '.join(known)}."
             )
         )
-    value = next(iter(found.values()))
+    [(test, value)] = found.items()
     for part in parts:
         if not isinstance(value, dict) or part not in value:
             raise LookupError(f"{name} has no part {part}.")
         value = value[part]
-    return value
+    return test, value
