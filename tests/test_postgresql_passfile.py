@@ -41,8 +41,9 @@ def test_old_password_fails_the_next_request(projects, postgresql, passfile, rec
         with pytest.raises(ViewError) as failure:
             site.sql("SELECT 1")
     assert failure.value.type == "django.db.utils.OperationalError"
-    assert "password authentication failed" in failure.value.message
-    record(error=failure.value.errors[0])
+    message = failure.value.message.replace(str(passfile), "$DB_PASSFILE")
+    assert message.endswith('password retrieved from file "$DB_PASSFILE"')
+    record(error=failure.value.errors[0] | {"message": message})
 
 
 def test_file_that_others_may_read_is_ignored(projects, postgresql, passfile, record):
