@@ -1,5 +1,6 @@
 """What one client leaves on its session through a pooler, and which clients find it afterwards."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
 
 from tests.plugins.projects import Site
@@ -60,6 +61,18 @@ def found(site: Site) -> tuple[int, dict[str, bool]]:
     """The server process that answers a request, and what of the changed state it has."""
     process, *findings = site.sql(f"SELECT pg_backend_pid(), {', '.join(FIND.values())}")[0]
     return process, dict(zip(FIND, findings, strict=True))
+
+
+def once_on_one_connection(observe: Callable[[], tuple[bool, dict]], tries: int = 10) -> dict:
+    """What ``observe`` saw when it came to one server connection again.
+
+    A pooler may still be resetting that connection, or have its own idea which one is next.
+    """
+    for _ in range(tries):
+        on_one_connection, seen = observe()
+        if on_one_connection:
+            return seen
+    raise AssertionError(f"The pooler gave another server connection {tries} times.")
 
 
 def seen_by(one: Site, other: Site, server: PostgreSQL) -> dict[str, dict]:

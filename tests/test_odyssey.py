@@ -50,11 +50,15 @@ def test_session_state_ends_with_its_transaction(projects, pooler, postgresql, r
 
     The time zone and the search_path follow their client. What SQL's PREPARE made stays.
     """
-    one = projects.serve(SETTINGS, pooler, threads=1)
-    other = projects.serve(SETTINGS, pooler, threads=2, database=one.database)
-    seen = pooled_state.seen_by(one, other, postgresql)
+
+    def observe():
+        one = projects.serve(SETTINGS, pooler, threads=1)
+        other = projects.serve(SETTINGS, pooler, threads=2, database=one.database)
+        seen = pooled_state.seen_by(one, other, postgresql)
+        return seen["same_server_process"] == [True, True, False], seen
+
+    seen = pooled_state.once_on_one_connection(observe)
     follows = {"time_zone": True, "search_path": True}
-    assert seen["same_server_process"] == [True, True, False]
     assert seen["alone"] == pooled_state.NOTHING | follows | {"prepared_statement": True}
     assert seen["other_client"] == pooled_state.NOTHING | {"prepared_statement": True}
     assert seen["among_others"] == pooled_state.NOTHING | follows

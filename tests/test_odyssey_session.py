@@ -26,10 +26,14 @@ def test_session_state_stays_with_its_client(projects, pooler, postgresql, recor
 
 def test_session_state_is_discarded_at_disconnect(projects, pooler, postgresql, record):
     """Nothing that one request changes is found by the next, on the same server process."""
-    site = projects.serve(SETTINGS, pooler, threads=1)
-    with pooled_state.role(postgresql, site.database) as role:
-        changed = pooled_state.leave_everything(site, role)
-        process, found = pooled_state.found(site)
-    assert process == changed
+
+    def observe():
+        site = projects.serve(SETTINGS, pooler, threads=1)
+        with pooled_state.role(postgresql, site.database) as role:
+            changed = pooled_state.leave_everything(site, role)
+            process, found = pooled_state.found(site)
+        return process == changed, found
+
+    found = pooled_state.once_on_one_connection(observe)
     assert found == pooled_state.NOTHING
     record(next_client=found)

@@ -3,6 +3,7 @@ import pytest
 from tests import pooled_state
 from tests.plugins.projects import ViewError
 from tests.rows import NUMBERS, iterate, make_rows
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages("psycopg")
 SETTINGS = "pgbouncer_session/settings.py"
@@ -18,7 +19,10 @@ def pooler(start_pgbouncer):
 def test_requests_share_a_server_connection(projects, pooler, record):
     """Five requests, one after another, are five logins to PgBouncer and one server process."""
     site = projects.serve(SETTINGS, pooler, threads=1)
-    processes = {site.value("SELECT pg_backend_pid()") for _ in range(5)}
+    processes = set()
+    for _ in range(5):
+        processes.add(site.value("SELECT pg_backend_pid()"))
+        assert eventually(lambda: pooler.at_rest(site.database), True)
     logins = pooler.logins(site.database)
     assert (logins, len(processes), len(site.sessions())) == (5, 1, 1)
     record(requests=5, logins=logins, server_processes=len(processes))
@@ -68,6 +72,7 @@ def test_session_state_is_discarded_at_disconnect(projects, pooler, postgresql, 
     site = projects.serve(SETTINGS, pooler, threads=1)
     with pooled_state.role(postgresql, site.database) as role:
         changed = pooled_state.leave_everything(site, role)
+        assert eventually(lambda: pooler.at_rest(site.database), True)
         process, found = pooled_state.found(site)
     assert process == changed
     assert found == pooled_state.NOTHING

@@ -98,6 +98,10 @@ pidfile =
         """How many of those a client has to itself at this moment."""
         return sum(server["state"] == "active" for server in self.servers(database))
 
+    def at_rest(self, database: Database) -> bool:
+        """Whether every server connection has been reset and may be lent again."""
+        return all(server["state"] == "idle" for server in self.servers(database))
+
     def waiting(self, database: Database) -> int:
         """How many clients wait for a server connection."""
         return sum(client["state"] == "waiting" for client in self.clients(database))
