@@ -87,6 +87,15 @@ def test_failing_run_writes_nothing(clone):
     assert clone.evidence() == {}
 
 
+def test_fact_with_a_path_of_this_machine_fails_its_test(clone):
+    path = f"'file in {clone.root}/tests'"
+    clone.add("tests/test_pear.py", TOPIC.format(topic="pear", one=path))
+    run = clone.run(*WITHOUT_POSTGRESQL, "--record")
+    assert f"A fact names {clone.root}: record it without a path." in run.output
+    assert "1 failed, 3 passed" in run.last_line
+    assert clone.evidence() == {}
+
+
 OF_TWO_TIMES = '''
 import json
 
