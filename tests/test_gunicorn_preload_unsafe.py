@@ -21,6 +21,7 @@ def test_worker_gets_the_answer_to_another_workers_query(programs, postgresql, r
     connections = len(site.sessions())
     answer = second_answer(site)
     assert (connections, answer) == (1, "first")
+    assert "Traceback" not in site.log.read_text()
     (warning,) = [line for line in printed if ": RuntimeWarning: " in line]
     record(
         workers=2,

@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+from tests.servers.process import ServerProcess
 from tests.waiting import eventually
 
 pytestmark = [
@@ -11,22 +12,31 @@ pytestmark = [
         sys.version_info[:2] != (3, 13), reason="Python 3.13 waits for threads that cannot end"
     ),
 ]
-SCRIPT = "scripts_pool_unsafe/ask.py"
+TOPIC = "scripts_pool_unsafe"
+COMPLAINT = "couldn't stop thread 'pool-1-worker-0' within 5.0 seconds"
 
 
 @pytest.mark.waits(5)
 def test_python_waits_for_the_pools_threads(programs, projects, postgresql, record):
-    """Five seconds after the script has printed its answer, Python still waits for the pool.
+    """Five seconds after a script and a command have done their work, Python waits for the pool.
 
     It goes on to wait as long for each of the pool's four threads.
     """
     with postgresql.database() as database:
-        command = [sys.executable, str(projects.examples / SCRIPT)]
-        program = programs.start(SCRIPT, command, database, settings="scripts_pool/settings.py")
-        eventually(lambda: "couldn't stop thread" in program.log.read_text(), True, 30)
-        printed = program.log.read_text().splitlines()
-        running = program.is_running()
-    assert running
-    answer, complaint, hint = printed[:3]
-    assert complaint == "couldn't stop thread 'pool-1-worker-0' within 5.0 seconds"
-    record(printed=answer, warning=complaint, hint=hint, threads=4, seconds_for_each=5)
+        started = [
+            programs.start(
+                f"{TOPIC}/{file}",
+                [program, str(projects.examples / TOPIC / file)],
+                database,
+                settings="scripts_pool/settings.py",
+            )
+            for program, file in ((sys.executable, "ask.py"), ("bash", "inspectdb.sh"))
+        ]
+        assert eventually(lambda: all(map(complains, started)), True, 30)
+        assert all(program.is_running() for program in started)
+        printed = started[0].log.read_text().splitlines()
+    record(printed=printed[0], warning=COMPLAINT, threads=4, seconds_for_each=5)
+
+
+def complains(program: ServerProcess) -> bool:
+    return COMPLAINT in program.log.read_text()

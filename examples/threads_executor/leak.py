@@ -8,14 +8,18 @@ from django.db import OperationalError, connection
 together = Barrier(4)
 
 
-def ask(number):
-    together.wait()
+def query():
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return "answered"
     except OperationalError as error:
         return str(error)
+
+
+def ask(number):
+    together.wait()
+    return query()
 
 
 with ThreadPoolExecutor(4) as threads:
@@ -28,4 +32,6 @@ with ThreadPoolExecutor(4) as threads:
         "couldn't get a connection after 1.00 sec",
     ]
     """
+print(query())
+#> couldn't get a connection after 1.00 sec
 connection.close_pool()
