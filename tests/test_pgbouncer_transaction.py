@@ -5,6 +5,7 @@ import pytest
 from tests import pooled_state
 from tests.plugins.projects import ViewError
 from tests.rows import NUMBERS, iterate, make_rows
+from tests.servers.process import free_port
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages("psycopg")
@@ -44,6 +45,37 @@ def test_client_waits_for_a_server_connection(projects, pooler, record):
     assert failure.value.message == "query_wait_timeout"
     assert site.value("SELECT 1") == 1
     record(transactions_open=POOL_SIZE, query_wait_timeout=5, error=failure.value.errors[0])
+
+
+class Unreachable:
+    """The run's PostgreSQL, which PgBouncer is told to look for where nobody listens."""
+
+    def __init__(self, server):
+        self.server = server
+        self.port = free_port()
+
+    def __getattr__(self, name):
+        return getattr(self.server, name)
+
+    def connection_environment(self) -> dict[str, str]:
+        return self.server.connection_environment() | {"DB_PORT": str(self.port)}
+
+
+@pytest.mark.waits(5)
+def test_unreachable_postgresql_looks_like_a_busy_pooler(projects, pgbouncer, postgresql, record):
+    """When PostgreSQL cannot be reached, clients wait and get the error of a busy pooler.
+
+    Its log has the cause.
+    """
+    configuration = "pgbouncer_transaction/pgbouncer.ini"
+    pooler = projects.pooler(configuration, pgbouncer, Unreachable(postgresql))
+    site = projects.serve(SETTINGS, pooler)
+    with pytest.raises(ViewError) as failure:
+        site.sql("SELECT 1")
+    assert failure.value.message.endswith("query_wait_timeout")
+    logged = "closing because: connect failed"
+    assert logged in pooler.log().read_text()
+    record(error=failure.value.errors[0], logged=logged)
 
 
 def test_only_a_transaction_keeps_a_server_connection(projects, pooler, record):

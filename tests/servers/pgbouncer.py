@@ -8,7 +8,9 @@ import psycopg
 
 from tests.servers import debian
 from tests.servers.base import Database
+from tests.servers.certificates import Authority
 from tests.servers.pooler import CONNECT_TIMEOUT, Pooler, PoolerProgram
+from tests.servers.postgresql_tls import HOST
 
 CONSOLE_USER = "tests"
 AUTH_USER = "pgbouncer"
@@ -39,8 +41,11 @@ class PgBouncer(Pooler):
         on where the example ends, in its [pgbouncer] section.
         """
         behind = self.behind.connection_environment()
+        # For localhost, PgBouncer knocks at ::1 first and then waits.
+        host = "127.0.0.1" if behind["DB_HOST"] == HOST else behind["DB_HOST"]
         return f"""\
 %include {self.configuration}
+{self._certificates() if self.has_tls else ""}\
 listen_addr = 127.0.0.1
 listen_port = {self.port}
 unix_socket_dir =
@@ -50,7 +55,28 @@ logfile =
 pidfile =
 
 [databases]
-* = host={behind["DB_HOST"]} port={behind["DB_PORT"]}
+* = host={host} port={behind["DB_PORT"]}
+"""
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether the example has PgBouncer prove its name to its clients."""
+        return "client_tls_cert_file" in self.configuration.read_text()
+
+    def connection_environment(self) -> dict[str, str]:
+        environment = super().connection_environment()
+        if self.has_tls:
+            environment |= {"DB_HOST": HOST, "DB_SSLROOTCERT": str(self.directory / "ca.crt")}
+        return environment
+
+    def _certificates(self) -> str:
+        certificate, key = Authority("PgBouncer's authority", self.directory).issue(
+            HOST, self.directory
+        )
+        return f"""\
+client_tls_cert_file = {certificate}
+client_tls_key_file = {key}
+server_tls_ca_file = {self.behind.connection_environment()["DB_SSLROOTCERT"]}
 """
 
     def _write_users(self) -> None:
