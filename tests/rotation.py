@@ -17,6 +17,10 @@ class Login:
         """From FIRST to SECOND, on the server."""
         self.server.query(f"ALTER ROLE {self.name} PASSWORD '{SECOND}'")
 
+    def mask(self, text: str) -> str:
+        """``text`` with the name of its variable instead of the role's, which is of no interest."""
+        return text.replace(self.name, "$DB_USER")
+
 
 @contextmanager
 def rotating_login(server, name: str) -> Iterator[Login]:

@@ -41,7 +41,8 @@ def test_old_password_fails_the_next_request(projects, postgresql, passfile, rec
         with pytest.raises(ViewError) as failure:
             site.sql("SELECT 1")
     assert failure.value.type == "django.db.utils.OperationalError"
-    message = failure.value.message.replace(str(passfile), "$DB_PASSFILE")
+    message = login.mask(failure.value.message).replace(str(passfile), "$DB_PASSFILE")
+    assert "password authentication failed" in message
     assert message.endswith('password retrieved from file "$DB_PASSFILE"')
     record(error=failure.value.errors[0] | {"message": message})
 

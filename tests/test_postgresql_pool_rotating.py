@@ -45,7 +45,7 @@ def test_new_connections_use_the_new_password(projects, postgresql, password_fil
 @pytest.mark.waits(2)
 def test_old_password_stops_the_pool_from_growing(projects, postgresql, password_file, record):
     """When the file still has the old password, open connections go on; a further one fails."""
-    with rotating_login(postgresql, "app") as login:
+    with rotating_login(postgresql, "app_outdated") as login:
         site = serve(projects, postgresql, login, password_file)
         site.sql("SELECT 1")
         site.wait_for_pool(2)
@@ -54,5 +54,6 @@ def test_old_password_stops_the_pool_from_growing(projects, postgresql, password
             site.sql("SELECT 1")
     logged = [line for line in site.log.read_text().splitlines() if "error connecting" in line]
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
-    assert logged[0].endswith('password authentication failed for user "app"')
-    record(connections_that_go_on=2, error=failure.value.errors[0], logged=logged[0])
+    cause = login.mask(logged[0])
+    assert cause.endswith('password authentication failed for user "$DB_USER"')
+    record(connections_that_go_on=2, error=failure.value.errors[0], logged=cause)

@@ -29,5 +29,6 @@ def test_password_of_the_settings_wins(projects, postgresql, tmp_path, record):
             site.sql("SELECT 1")
     logged = [line for line in site.log.read_text().splitlines() if "error connecting" in line]
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
-    assert "password authentication failed" in logged[0]
-    record(error=failure.value.errors[0], logged=logged[0])
+    cause = login.mask(logged[0])
+    assert cause.endswith('password authentication failed for user "$DB_USER"')
+    record(error=failure.value.errors[0], logged=cause)
