@@ -4,6 +4,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.plugins.projects import Gate, ViewError
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages("uvicorn", "daphne", "granian", "psycopg", "psycopg-pool")
 SERVERS = ["uvicorn", "daphne", "granian"]
@@ -23,6 +24,21 @@ def test_requests_share_the_pools_connections(programs, postgresql, record, serv
     assert used <= held
     assert site.stop() != -9
     record(clients=8, requests=40, connections=len(held), seconds_to_stop_at_most=10)
+
+
+def test_without_a_pool_nothing_limits_the_connections(programs, postgresql, record):
+    """With Django's default settings, eight requests at a time use eight connections.
+
+    Each is closed when its request ends.
+    """
+    site = programs.serve(
+        "asgi_pool/uvicorn.sh", postgresql, settings="postgresql_no_pool/settings.py"
+    )
+    with site.holding(8, "SELECT 1"):
+        connections = len(site.sessions())
+    left = eventually(lambda: len(site.sessions()), 0)
+    assert (connections, left) == (8, 0)
+    record(requests_at_a_time=8, connections_without_a_pool=connections, connections_left=left)
 
 
 @pytest.mark.waits(2)
