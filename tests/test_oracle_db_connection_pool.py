@@ -2,7 +2,10 @@ import pytest
 
 from tests.oracle import BY_DRIVER, ON_ORACLE, SESSION, printed
 
-pytestmark = pytest.mark.packages("oracledb", "django-db-connection-pool", "SQLAlchemy")
+pytestmark = [
+    pytest.mark.packages("oracledb", "django-db-connection-pool", "SQLAlchemy"),
+    pytest.mark.only_with("Django>=5.0"),
+]
 EXAMPLE = "oracle_db_connection_pool/settings.py"
 
 POOL = """

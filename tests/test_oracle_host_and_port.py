@@ -2,7 +2,7 @@ import pytest
 
 from tests.oracle import BY_DRIVER, printed
 
-pytestmark = pytest.mark.packages("oracledb")
+pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5.0")]
 EXAMPLE = "oracle_host_and_port/settings.py"
 
 ADDRESS = """

@@ -3,7 +3,7 @@ import pytest
 from tests.oracle import BY_DRIVER, ON_ORACLE, PINGS, SESSION, printed, without_ids
 from tests.plugins.projects import ViewError
 
-pytestmark = pytest.mark.packages("oracledb")
+pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5.0")]
 EXAMPLE = "oracle_persistent/settings.py"
 
 

@@ -14,7 +14,7 @@ from tests.oracle import (
 )
 from tests.plugins.projects import ViewError
 
-pytestmark = pytest.mark.packages("oracledb")
+pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5.2")]
 EXAMPLE = "oracle_pool/settings.py"
 LONGER = 3  # seconds
 
@@ -78,7 +78,7 @@ def test_management_commands_pass(projects, oracle_server, record):
 @BY_DRIVER
 @pytest.mark.waits(2)
 def test_child_process_that_leaves_the_pool_open_does_not_end(projects, oracle_server, record):
-    """A child of multiprocessing ends if it closes its pool, and else waits for itself."""
+    """A child of `multiprocessing` ends if it closes its pool, and otherwise it does not."""
     ended = printed(projects, EXAMPLE, oracle_server, CHILDREN)
     assert ended == {"closed": True, "left_open": False}
     record(ended=ended)

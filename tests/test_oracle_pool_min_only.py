@@ -4,7 +4,11 @@ from tests.commands import NO_ISSUES, last_lines
 from tests.oracle import ON_BOTH, SESSION
 from tests.plugins.projects import ViewError
 
-pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.documented_failure]
+pytestmark = [
+    pytest.mark.packages("oracledb"),
+    pytest.mark.documented_failure,
+    pytest.mark.only_with("Django>=5.2"),
+]
 EXAMPLE = "oracle_pool_min_only/settings.py"
 
 

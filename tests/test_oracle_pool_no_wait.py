@@ -5,7 +5,11 @@ import pytest
 from tests.oracle import BY_DRIVER, ON_BOTH, ON_ORACLE, SESSION, pool_options
 from tests.plugins.projects import ViewError
 
-pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.documented_failure]
+pytestmark = [
+    pytest.mark.packages("oracledb"),
+    pytest.mark.documented_failure,
+    pytest.mark.only_with("Django>=5.2"),
+]
 EXAMPLE = "oracle_pool_no_wait/settings.py"
 EXHAUSTED = "DPY-4005: timed out waiting for the connection pool to return a connection"
 

@@ -14,7 +14,7 @@ from tests.oracle import (
 )
 from tests.plugins.projects import ViewError
 
-pytestmark = pytest.mark.packages("oracledb")
+pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5.2")]
 EXAMPLE = "oracle_pool_sized/settings.py"
 EXHAUSTED = "DPY-4005: timed out waiting for the connection pool to return a connection"
 

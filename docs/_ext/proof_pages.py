@@ -18,7 +18,8 @@ def proof_pages(app):
     for topic in topics:
         module = evidence_reader.test_module(topic)
         if module.exists():
-            title = f"How {topic} was proven"
+            verb = "checked" if product_that_never_answered(topic) else "proven"
+            title = f"How {topic} was {verb}"
             yield f"proof/{topic}", {"title": title, "body": body(app, topic, title)}, "page.html"
 
 
