@@ -2,6 +2,15 @@
 
 from pathlib import Path
 
+READ_SLOWLY_THEN_WRITE = [
+    """
+    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 200000)
+    SELECT count(*) FROM number, (SELECT count(*) FROM visit)
+    """,
+    "INSERT INTO visit VALUES (1)",
+]
+"""A transaction that takes long enough for others to begin meanwhile, on a table ``visit (id)``."""
+
 FIND_MARKER = "SELECT count(*) FROM sqlite_temp_master WHERE name = 'marker'"
 
 

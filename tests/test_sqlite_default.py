@@ -3,7 +3,7 @@ import time
 import pytest
 
 from tests.plugins.projects import ViewError
-from tests.sqlite_file import FIND_MARKER, tables_after_replacement
+from tests.sqlite_file import FIND_MARKER, READ_SLOWLY_THEN_WRITE, tables_after_replacement
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.packages()
@@ -52,3 +52,16 @@ def test_second_writer_waits_five_seconds(projects, sqlite, record):
     assert failure.value.type == "django.db.utils.OperationalError"
     assert failure.value.message == "database is locked"
     record(seconds_waited=seconds, error=failure.value.errors[0])
+
+
+def test_transaction_that_has_read_cannot_wait_to_write(projects, sqlite, record):
+    """Of transactions that read at the same time and then write, one fails without waiting."""
+    site = projects.serve(EXAMPLE, sqlite, threads=4)
+    site.sql("CREATE TABLE visit (id)")
+    patient = ["PRAGMA busy_timeout = 60000", *READ_SLOWLY_THEN_WRITE]
+    started = time.monotonic()
+    with pytest.raises(ViewError) as failure:
+        [*site.crowd(4, 20, *patient, atomic=True)]
+    assert time.monotonic() - started < 30, "sooner than one gives up that waits for a minute"
+    assert failure.value.message == "database is locked"
+    record(clients=4, error=failure.value.errors[0])

@@ -57,6 +57,7 @@ class VersionTable(SphinxDirective):
                         for title, example, ran in rows
                     ],
                     "support-matrix",
+                    "versions-table",
                 )
             )
         ]
@@ -88,8 +89,9 @@ def cell(example: str, combination: dict | None, package: str) -> nodes.paragrap
     """What came of ``example`` with one series of ``package``."""
     if combination is None:
         return outcome("not-tried", [])
-    versions = [combination["packages"][package]]
-    return outcome(combination["outcome"], versions, example, words=verdict(combination))
+    kind = combination["outcome"]
+    words = "Fails" if kind == "failed-as-documented" else verdict(combination)
+    return outcome(kind, [combination["packages"][package]], example, words=words)
 
 
 class Since(SphinxRole):

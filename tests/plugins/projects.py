@@ -177,10 +177,13 @@ class Site:
         finally:
             clients.shutdown(wait=False)
 
-    def crowd(self, clients: int, requests: int, *statements: str) -> Iterator:
-        """``requests`` requests from ``clients`` clients that never pause: their rows."""
+    def crowd(self, clients: int, requests: int, *statements: str, **options) -> Iterator:
+        """``requests`` requests from ``clients`` clients that never pause: their rows.
+
+        ``options`` are those of ``sql``.
+        """
         with ThreadPoolExecutor(clients) as pool:
-            yield from pool.map(lambda _: self.sql(*statements), range(requests))
+            yield from pool.map(lambda _: self.sql(*statements, **options), range(requests))
 
 
 class Projects:
