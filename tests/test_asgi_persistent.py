@@ -24,8 +24,7 @@ def test_every_request_leaves_a_connection(programs, postgresql, record, server)
     postgresql.limit_connections(site.database, 6)
     server_processes = []
     with pytest.raises(ViewError) as failure:
-        for _ in range(200):
-            server_processes.append(site.value("SELECT pg_backend_pid()"))
+        note_server_processes(site, server_processes)
     assert "too many connections for database" in failure.value.message
     assert len(set(server_processes)) == len(server_processes)
     idle = site.sessions()
@@ -38,3 +37,9 @@ def test_every_request_leaves_a_connection(programs, postgresql, record, server)
         max_age=1,
         error=failure.value.errors[0],
     )
+
+
+def note_server_processes(site, noted: list[int]) -> None:
+    """Send one request after another and note which server process serves each."""
+    for _ in range(200):
+        noted.append(site.value("SELECT pg_backend_pid()"))
