@@ -1,6 +1,7 @@
 import pytest
 
 from tests.mysql_rows import NUMBERS, make_rows, numbers
+from tests.rows import iterate
 
 pytestmark = pytest.mark.packages("mysql-connector-python")
 EXAMPLE = "mysql_connector/settings.py"
@@ -59,3 +60,15 @@ def test_migrate_and_the_test_runner(projects, mysql_server, record):
         exit_code, output = projects.manage(EXAMPLE, mysql_server, *command)
         assert exit_code == 0, output
     record(exit_code=exit_code)
+
+
+def test_iterator_works(projects, mysql_server, record):
+    """A view that pauses within `iterator()`, outside a transaction, gets all rows.
+
+    Meanwhile another request uses the database.
+    """
+    site = projects.serve(EXAMPLE, mysql_server)
+    make_rows(site)
+    rows = iterate(site, among_others=True)
+    assert rows == NUMBERS
+    record(rows=rows)

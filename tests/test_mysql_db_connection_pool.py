@@ -6,6 +6,7 @@ from tests.mysql_log import between_requests
 from tests.mysql_rows import NUMBERS, make_rows, numbers
 from tests.mysql_session_state import found_by_next_request
 from tests.plugins.projects import ViewError
+from tests.rows import iterate
 from tests.waiting import eventually
 
 pytestmark = [
@@ -119,3 +120,15 @@ def test_migrate_and_the_test_runner_work(projects, mysql_server, record):
         exit_code, output = projects.manage(EXAMPLE, mysql_server, *command)
         assert exit_code == 0, output
     record(exit_code=exit_code)
+
+
+def test_iterator_works(projects, mysql_server, record):
+    """A view that pauses within `iterator()`, outside a transaction, gets all rows.
+
+    Meanwhile another request uses the database.
+    """
+    site = projects.serve(EXAMPLE, mysql_server)
+    make_rows(site)
+    rows = iterate(site, among_others=True)
+    assert rows == NUMBERS
+    record(rows=rows)

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.mysql_rows import NUMBERS, make_rows, numbers
+from tests.rows import iterate
 
 pytestmark = pytest.mark.packages("PyMySQL", "cryptography")
 EXAMPLE = "mysql_pymysql/settings.py"
@@ -38,3 +39,15 @@ def test_connection_is_encrypted_where_the_server_can(projects, mysql_server, re
     cipher = projects.serve(EXAMPLE, mysql_server).sql("SHOW STATUS LIKE 'Ssl_cipher'")[0][1]
     assert cipher.startswith("TLS_")
     record(encrypted=True)
+
+
+def test_iterator_works(projects, mysql_server, record):
+    """A view that pauses within `iterator()`, outside a transaction, gets all rows.
+
+    Meanwhile another request uses the database.
+    """
+    site = projects.serve(EXAMPLE, mysql_server)
+    make_rows(site)
+    rows = iterate(site, among_others=True)
+    assert rows == NUMBERS
+    record(rows=rows)

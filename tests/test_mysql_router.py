@@ -5,6 +5,7 @@ import pytest
 from tests.mysql_rows import NUMBERS, make_rows, numbers
 from tests.mysql_session_state import FIND, LEAVE, found
 from tests.plugins.projects import ViewError
+from tests.rows import iterate
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("mysqlclient"), pytest.mark.usefixtures("mysqlclient")]
@@ -146,3 +147,15 @@ def test_migrate_and_the_test_runner_work(projects, router, record):
         exit_code, output = projects.manage(SETTINGS, router, *command)
         assert exit_code == 0, output
     record(exit_code=exit_code)
+
+
+def test_iterator_works(projects, router, record):
+    """A view that pauses within `iterator()`, outside a transaction, gets all rows.
+
+    Meanwhile another request uses the database.
+    """
+    site = projects.serve(SETTINGS, router)
+    make_rows(site)
+    rows = iterate(site, among_others=True)
+    assert rows == NUMBERS
+    record(rows=rows)
