@@ -57,3 +57,18 @@ def test_old_password_stops_the_pool_from_growing(projects, postgresql, password
     cause = login.mask(logged[0])
     assert cause.endswith('password authentication failed for user "$DB_USER"')
     record(connections_that_go_on=2, error=failure.value.errors[0], logged=cause)
+
+
+@pytest.mark.waits(2)
+@pytest.mark.documented_failure
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool<3.3")
+def test_older_pool_takes_no_function(projects, postgresql, password_file, record):
+    """An older pool takes the function for a text; no connection opens."""
+    with rotating_login(postgresql, "app_older") as login:
+        site = serve(projects, postgresql, login, password_file)
+        with pytest.raises(ViewError) as failure:
+            site.sql("SELECT 1")
+    logged = [line for line in site.log.read_text().splitlines() if "error connecting" in line]
+    assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    assert logged[0].endswith("'function' object has no attribute 'encode'")
+    record(error=failure.value.errors[0], logged=logged[0])
