@@ -54,7 +54,7 @@ def pool_options(projects: Projects, example: str, server) -> dict[str, int | st
 import enum, json
 from django.db import connection
 options = {{name: getattr(connection.pool, name) for name in {POOL_OPTIONS}}}
-connection.close_pool()  # while it is open, the driver keeps a child process from ending
+connection.close_pool()  # open and never used, it would keep this process from ending
 print(json.dumps({{
     name: value.name if isinstance(value, enum.Enum) else int(value)
     for name, value in options.items()

@@ -18,27 +18,6 @@ pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5
 EXAMPLE = "oracle_pool/settings.py"
 LONGER = 3  # seconds
 
-CHILDREN = """
-import json, multiprocessing
-from django.db import connection
-
-def work(close):
-    connection.pool
-    if close:
-        connection.close_pool()
-
-def ends(close, timeout):
-    child = multiprocessing.get_context("fork").Process(target=work, args=(close,))
-    child.start()
-    child.join(timeout)
-    ended = child.exitcode is not None
-    child.kill()
-    child.join()
-    return ended
-
-print(json.dumps({"closed": ends(True, 20), "left_open": ends(False, 2)}))
-"""
-
 
 @ON_BOTH
 def test_unset_options_are_the_drivers_defaults(projects, oracle_server, record):
@@ -73,15 +52,6 @@ def test_management_commands_pass(projects, oracle_server, record):
     exit_code, output = projects.manage(EXAMPLE, oracle_server, "check")
     assert exit_code == 0
     record(output=output.strip())
-
-
-@BY_DRIVER
-@pytest.mark.waits(2)
-def test_child_process_that_leaves_the_pool_open_does_not_end(projects, oracle_server, record):
-    """A child of `multiprocessing` ends if it closes its pool, and otherwise it does not."""
-    ended = printed(projects, EXAMPLE, oracle_server, CHILDREN)
-    assert ended == {"closed": True, "left_open": False}
-    record(ended=ended)
 
 
 @ON_ORACLE
