@@ -1,4 +1,4 @@
-"""Keep connections to MySQL Router, which shares the server's connections among them."""
+"""Keep connections to MySQL Router, which shares the server's among them."""
 
 import os
 
