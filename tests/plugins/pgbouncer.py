@@ -1,4 +1,4 @@
-"""Let PgBouncer look up passwords on the run's PostgreSQL, as the examples expect it to."""
+"""Start PgBouncer and Odyssey, and let them look up passwords as the examples expect them to."""
 
 from functools import cache
 
