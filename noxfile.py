@@ -23,6 +23,7 @@ PYTHON_OF_OLDEST = "3.12"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.envdir = ".cache/matrix"
+nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = True
 
 if unknown := sorted(set(CHOSEN) - set(DJANGOS)):
@@ -51,7 +52,7 @@ def refused(session: nox.Session) -> None:
     """With a pool that is too old, on the newest Django: what it says."""
     chosen = [module for module in modules() if module == "tests/test_postgresql_pool.py"]
     if not chosen or DJANGOS[-1] not in CHOSEN:
-        session.skip("it is about postgresql_pool on the newest Django, which was not chosen.")
+        session.skip("it is about postgresql_pool on the newest Django, which was not chosen")
     record(session, chosen, f"django-{DJANGOS[-1]}", "refused")
 
 
