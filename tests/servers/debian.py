@@ -43,10 +43,10 @@ def program(suite: str, path: str, *libraries: str) -> list[str]:
     """
     root = unpacked(suite)
     folders = [str(root / folder) for folder in (*LIBRARIES, *libraries)]
-    loader = next(
-        root / folder / LOADER for folder in LIBRARIES if (root / folder / LOADER).exists()
-    )
-    return [str(loader), "--library-path", ":".join(folders), str(root / path)]
+    loaders = [root / folder / LOADER for folder in LIBRARIES if (root / folder / LOADER).exists()]
+    if not loaders:
+        raise Missing(f"no {path} (Debian {suite}) for this processor", "use an x86-64 machine")
+    return [str(loaders[0]), "--library-path", ":".join(folders), str(root / path)]
 
 
 def unpacked(suite: str) -> Path:

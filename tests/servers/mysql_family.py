@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pymysql
 
-from tests.servers.base import Borrowed, Database, Server, ServerError
+from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
 from tests.servers.mysql_product import Product
 from tests.servers.process import START_TIMEOUT, ServerProcess, free_port
 
@@ -335,7 +335,11 @@ class PrivateServer(MySQLFamily):
         """Copy the data folder, choose a port and write down who may log in."""
         self.directory.mkdir(parents=True, exist_ok=True)
         data = self.directory / "data"
-        shutil.copytree(self.of.data(), data)
+        try:
+            shutil.copytree(self.of.data(), data)
+        except Missing as missing:
+            remedy = f"{missing.remedy}, or set {self.of.variable}"
+            raise Missing(missing.reason, remedy) from missing
         self.login = {
             "host": "127.0.0.1",
             "port": free_port(),

@@ -9,7 +9,7 @@ from contextlib import closing
 import pymysql
 import pytest
 
-from tests.servers import Missing, ServerError
+from tests.servers import Missing, ServerError, debian
 from tests.servers.mariadb import MARIADB
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_family import BorrowedServer, PrivateServer
@@ -141,6 +141,19 @@ def test_server_that_was_killed_says_so(server):
     os.kill(server.process.pid, signal.SIGKILL)
     eventually(server.is_running, False)
     assert str(server.died()).startswith(f"{server.product} ended with exit code -9. Its log ends:")
+
+
+@pytest.mark.parametrize("product", [MARIADB, MYSQL], ids=lambda product: product.name)
+def test_missing_packages_are_said_with_both_remedies(product, monkeypatch, tmp_path):
+    def unpacked(suite):
+        raise Missing(f"no packages of {suite}", "apt-get install mmdebstrap")
+
+    monkeypatch.setattr(debian, "unpacked", unpacked)
+    server = PrivateServer(product, tmp_path / product.name)
+    with pytest.raises(Missing, match="no packages of") as missing:
+        server.start()
+    assert missing.value.remedy == f"apt-get install mmdebstrap, or set {product.variable}"
+    server.discard()
 
 
 @pytest.mark.parametrize("product", [MARIADB, MYSQL], ids=lambda product: product.name)
