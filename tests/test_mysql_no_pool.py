@@ -15,9 +15,10 @@ EXAMPLE = "mysql_no_pool/settings.py"
 ISOLATION = "SHOW VARIABLES WHERE Variable_name LIKE 't%_isolation'"
 
 
-@pytest.fixture
-def own_mariadb(mariadb, tmp_path):
+@pytest.fixture(params=["mariadb"])  # as a parameter: without it, MySQL's results are whole
+def own_mariadb(request, tmp_path):
     """A server for one test, which changes it for everybody."""
+    request.getfixturevalue(request.param)
     server = PrivateServer(MARIADB, tmp_path / "mariadb")
     try:
         server.start()
