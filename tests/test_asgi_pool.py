@@ -6,7 +6,10 @@ import pytest
 from tests.plugins.projects import Gate, ViewError
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("uvicorn", "daphne", "granian", "psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("uvicorn", "daphne", "granian", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 SERVERS = ["uvicorn", "daphne", "granian"]
 
 

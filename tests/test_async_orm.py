@@ -2,7 +2,7 @@ import pytest
 
 from tests.scripts import run_script
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 
 
 def test_async_queries_run_one_after_another_in_a_thread(projects, postgresql, record):

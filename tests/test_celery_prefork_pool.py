@@ -4,6 +4,7 @@ from tests.tasks import PROJECT, SERVER_PROCESS, Worker
 
 pytestmark = [
     pytest.mark.packages("celery", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
     pytest.mark.documented_failure,
 ]
 SETTINGS = "celery_prefork_pool/settings.py"

@@ -2,7 +2,10 @@ import pytest
 
 from tests.tasks import PROJECT, SERVER_PROCESS, Worker
 
-pytestmark = pytest.mark.packages("celery", "psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("celery", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 
 
 def test_tasks_share_the_pools_connections(programs, postgresql, record):

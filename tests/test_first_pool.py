@@ -25,7 +25,11 @@ from tests.servers.postgresql_binaries import binaries
 from tests.servers.process import free_port
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.waits_for_another]
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+    pytest.mark.waits_for_another,
+]
 TOPIC = EXAMPLES / "first_pool"
 PAGE = store.ROOT / "docs" / "tutorial" / "first_pool.rst"
 INSTALL = "install.sh"

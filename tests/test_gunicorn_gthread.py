@@ -2,7 +2,10 @@ import pytest
 
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("gunicorn", "psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("gunicorn", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 EXAMPLE = "gunicorn_gthread/gunicorn.conf.py"
 
 

@@ -2,7 +2,10 @@ import pytest
 
 from tests.whose_answer import second_answer
 
-pytestmark = pytest.mark.packages("gunicorn", "psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("gunicorn", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 EXAMPLE = "gunicorn_preload/gunicorn.conf.py"
 STARTUP = "gunicorn_preload/startup.py"
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 SETTINGS = "pgbouncer_native_pool/settings.py"
 POOL_SIZE = 5  # what pgbouncer.ini says
 

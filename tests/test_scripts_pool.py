@@ -4,7 +4,7 @@ import pytest
 
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 SCRIPT = "scripts_pool/ask.py"
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.scripts import run_script
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 
 
 def test_threads_that_close_share_the_pool(projects, postgresql):

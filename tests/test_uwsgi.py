@@ -3,7 +3,10 @@ import pytest
 from tests.waiting import eventually
 from tests.whose_answer import second_answer
 
-pytestmark = pytest.mark.packages("pyuwsgi", "psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("pyuwsgi", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 EXAMPLE = "uwsgi/uwsgi.ini"
 
 
