@@ -47,13 +47,23 @@ def test_each_alias_has_a_transaction_of_its_own(projects, postgresql, record):
     record(rows_seen_by_the_same_alias=seen_by_itself, rows_seen_by_the_other=seen_by_other)
 
 
-def test_test_suite_runs(projects, postgresql, record):
-    """`manage.py test` makes and destroys one database for both aliases."""
-    exit_code, output = projects.manage(EXAMPLE, postgresql, "test", "tests.project.suite")
-    assert exit_code == 0, output
-    last_line = output.strip().splitlines()[-1]
-    assert last_line == "Destroying test database for alias 'default'..."
-    record(last_line=last_line)
+@pytest.mark.waits(5)  # what PostgreSQL waits for others to leave a database that it is to drop
+def test_test_database_cannot_be_dropped(projects, postgresql, record):
+    """`manage.py test`, with a test that uses both aliases, passes its tests and then fails.
+
+    Before it drops the database, Django closes the pool of one alias, and not the other's.
+    """
+    with postgresql.database() as database:
+        exit_code, output = projects.manage(
+            EXAMPLE, postgresql, "test", "tests.project.suite", database=database
+        )
+        postgresql.query(f'DROP DATABASE "test_{database.name}" WITH (FORCE)')
+    lines = output.strip().splitlines()
+    assert exit_code == 1
+    assert "OK" in lines
+    error = next(line for line in lines if line.startswith("django.db.utils.OperationalError"))
+    assert error.endswith("is being accessed by other users")
+    record(error=error)
 
 
 @pytest.mark.waits(2)

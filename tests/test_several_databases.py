@@ -116,14 +116,16 @@ def test_migrating_the_replica_fails(projects, postgresql_replica, record):
 
 
 def test_test_suite_needs_one_test_database(projects, postgresql_replica, record):
-    """`manage.py test` makes one database, for three aliases, and destroys it."""
-    exit_code, output = projects.manage(
-        EXAMPLE, postgresql_replica, "test", "-v", "1", "tests.project.suite"
-    )
+    """`manage.py test` makes one database, for three aliases, and destroys it.
+
+    MIRROR gives the alias `replica` the name of that database, and leaves it on the replica.
+    """
+    suites = ["tests.project.suite", "tests.project.replica_suite"]
+    exit_code, output = projects.manage(EXAMPLE, postgresql_replica, "test", *suites)
     assert exit_code == 0, output
     lines = [line for line in output.splitlines() if "test database" in line]
-    record(lines=lines)
     assert lines == [
         "Creating test database for alias 'default'...",
         "Destroying test database for alias 'default'...",
     ]
+    record(lines=lines, replica_is_reached=True)
