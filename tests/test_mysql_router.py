@@ -1,11 +1,14 @@
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.mysql_rows import NUMBERS, make_rows, numbers
 from tests.mysql_session_state import FIND, LEAVE, found
 from tests.plugins.projects import ViewError
+from tests.refusals import error_of_first_request
 from tests.rows import iterate
+from tests.servers import mysql_router
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("mysqlclient"), pytest.mark.usefixtures("mysqlclient")]
@@ -159,3 +162,12 @@ def test_iterator_works(projects, router, record):
     rows = iterate(site, among_others=True)
     assert rows == NUMBERS
     record(rows=rows)
+
+
+def test_client_without_tls_needs_an_rsa_key(projects, mysqlrouter, mysql, monkeypatch, record):
+    """With a certificate for an elliptic-curve key, a client that uses no TLS cannot log in."""
+    monkeypatch.setattr(mysql_router, "make_key", lambda: ec.generate_private_key(ec.SECP256R1()))
+    router = projects.pooler(CONFIGURATION, mysqlrouter, mysql)
+    error = error_of_first_request(projects, SETTINGS, router)
+    assert error["type"] == "django.db.utils.OperationalError"
+    record(error=error)

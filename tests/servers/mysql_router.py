@@ -71,12 +71,14 @@ def find_mysql_router(directory: Path) -> MySQLRouterProgram:
     return MySQLRouterProgram(debian.program(SUITE, "usr/bin/mysqlrouter", "usr/lib/mysql-router"))
 
 
-def make_certificate(directory: Path) -> tuple[Path, Path]:
-    """A certificate for loopback that has signed itself, and its key.
+def make_key():
+    """An RSA key: clients without TLS encrypt their password with it."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
-    An RSA key, since clients without TLS encrypt their password with it.
-    """
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+def make_certificate(directory: Path) -> tuple[Path, Path]:
+    """A certificate for loopback that has signed itself, and its key."""
+    key = make_key()
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
