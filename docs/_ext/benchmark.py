@@ -34,9 +34,7 @@ class Benchmark(SphinxDirective):
                 nodes.paragraph("", f"{each['median']:.2f}{SPACE}s"),
                 nodes.paragraph("", f"{each['min']:.2f} to {each['max']:.2f}{SPACE}s"),
             ]
-            for each in sorted(
-                measured["measurements"].values(), key=lambda each: -each["median"]
-            )
+            for each in sorted(measured["measurements"].values(), key=lambda each: -each["median"])
         ]
         machine = measured["machine"]
         runs = max(each["runs"] for each in measured["measurements"].values())

@@ -1,7 +1,7 @@
 """The ``support-matrix`` directive: approaches by backends, filled from the evidence.
 
 Each row is a definition: the approach, and the topics that try it, no two on the same backend.
-The backends of a topic are the servers that it ran on.
+The backends of a topic are the servers that it ran on, in the order in which the rows name them.
 
 .. code-block:: rst
 
@@ -10,13 +10,18 @@ The backends of a topic are the servers that it ran on.
       Persistent connections
          postgresql_persistent sqlite_persistent
 
-Without content it lists every example on every combination of software that it ran on.
+``:empty:`` is what stands where no topic of a row tries a backend; unset, "Not tried". Without
+content it lists every example with every combination of software that it ran on.
 """
 
+from typing import ClassVar
+
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 import evidence_reader
+from disclosure import details, summary
 from evidence import store
 from example import pages
 from tables import table
@@ -42,21 +47,25 @@ WORDS = {
 
 class SupportMatrix(SphinxDirective):
     has_content = True
+    option_spec: ClassVar = {"empty": directives.unchanged_required}
 
     def run(self):
         matrices(self.env)[self.env.docname] = fingerprint()
         if not self.content:
             return [wide(self.every_combination())]
-        return [wide(self.matrix(definitions(self)))]
+        return [wide(self.matrix(definitions(self))), self.on_django()]
 
     def matrix(self, rows) -> nodes.table:
         """Approaches down, backends across."""
+        self.djangos = set()
         cells = [
             (title, {backend: cell for topic in topics for backend, cell in self.cells(topic)})
             for title, topics in rows
         ]
-        backends = sorted({backend for _, row in cells for backend in row})
-        untried = outcome("not-tried", [])
+        backends = dict.fromkeys(backend for _, row in cells for backend in row)
+        untried = outcome("not-tried", "")
+        if "empty" in self.options:
+            untried = nodes.paragraph("", self.options["empty"])
         return table(
             ["Approach", *backends],
             [
@@ -74,31 +83,54 @@ class SupportMatrix(SphinxDirective):
         if recorded is None:
             return
         combinations = recorded["combinations"]
-        for product in {each["server"]["product"] for each in combinations}:
+        for product in dict.fromkeys(each["server"]["product"] for each in combinations):
             ours = [each for each in combinations if each["server"]["product"] == product]
             combination = evidence_reader.newest({"combinations": ours})
-            server = combination["server"]
-            versions = [evidence_reader.named("Django", combination["packages"]["Django"])]
-            if server["version"]:
-                versions.insert(0, evidence_reader.named(product, server["version"]))
+            self.djangos.add(combination["packages"]["Django"])
+            version = combination["server"]["version"] or ""
             words = verdict(combination)
-            yield product, outcome(combination["outcome"], versions, example, words=words)
+            yield product, outcome(combination["outcome"], version, example, words=words)
+
+    def on_django(self) -> nodes.paragraph:
+        """Which Django all of it is about: the newest that each topic ran on."""
+        text = f"With Django {' and '.join(sorted(self.djangos, key=store.version_key))}."
+        return nodes.paragraph("", text, classes=["observed-on"])
 
     def every_combination(self) -> nodes.table:
-        """Every example, on everything it ran on."""
+        """Every example, on everything it ran on: the newest, and the rest folded under it."""
         rows = []
         for example in store.example_files():
             recorded = evidence_reader.read(example, self.get_location())
             combinations = recorded["combinations"] if recorded else []
-            for combination, software in evidence_reader.folded(combinations):
-                rows.append(
-                    [
-                        nodes.paragraph("", "", link(example, nodes.literal(example, example))),
-                        outcome(combination["outcome"], [], words=verdict(combination)),
-                        nodes.paragraph("", " · ".join(software)),
-                    ]
-                )
+            if not combinations:
+                continue
+            (newest, software), *others = reversed(evidence_reader.folded(combinations))
+            where = [nodes.paragraph("", " · ".join(software))]
+            if others:
+                where.append(also(others))
+            rows.append(
+                [
+                    nodes.paragraph("", "", link(example, nodes.literal(example, example))),
+                    outcome(newest["outcome"], "", words=verdict(newest)),
+                    nodes.container("", *where),
+                ]
+            )
         return table(["Example", "Outcome", "On"], rows, "support-matrix")
+
+
+def also(others: list[tuple[dict, list[str]]]) -> details:
+    """What else an example ran on, folded."""
+    text = f"and {len(others)} more" if len(others) > 1 else "and one more"
+    box = details()
+    box += summary(text, text)
+    box += nodes.bullet_list(
+        "",
+        *(
+            nodes.list_item("", nodes.paragraph("", f"{verdict(each)}: {' · '.join(software)}"))
+            for each, software in others
+        ),
+    )
+    return box
 
 
 def definitions(directive: SphinxDirective) -> list[tuple[list[nodes.Node], list[str]]]:
@@ -123,14 +155,13 @@ def verdict(combination: dict) -> str:
 
 
 def outcome(
-    kind: str, versions: list[str], example: str | None = None, words: str | None = None
+    kind: str, version: str, example: str | None = None, words: str | None = None
 ) -> nodes.paragraph:
-    """A cell: the verdict in a word, and the versions it was seen on."""
+    """A cell: the verdict in a word, and the version it was seen on."""
     verdict = nodes.inline("", words or WORDS[kind], classes=["verdict", kind])
     paragraph = nodes.paragraph("", "", link(example, verdict) if example else verdict)
-    if versions:
-        text = ", ".join(versions)
-        paragraph += [nodes.Text(" "), nodes.inline(text, text, classes=["versions"])]
+    if version:
+        paragraph += [nodes.Text(" "), nodes.inline(version, version, classes=["versions"])]
     return paragraph
 
 
