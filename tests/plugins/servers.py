@@ -130,7 +130,7 @@ class Judge:
         if table := self.starter.table():
             terminalreporter.line("Servers:")
         for line in table:
-            terminalreporter.line(line)
+            terminalreporter.line(line, yellow="not tried here" in line)
         for problem in self.problems():
             terminalreporter.line(f"ERROR: {problem}", red=True)
         for name, server in self.starter.started.items():
