@@ -88,10 +88,10 @@ def recency(combination: dict) -> tuple:
 def cell(example: str, combination: dict | None, package: str) -> nodes.paragraph:
     """What came of ``example`` with one series of ``package``."""
     if combination is None:
-        return outcome("not-tried", [])
+        return outcome("not-tried", "")
     kind = combination["outcome"]
     words = "Fails" if kind == "failed-as-documented" else verdict(combination)
-    return outcome(kind, [combination["packages"][package]], example, words=words)
+    return outcome(kind, combination["packages"][package], example, words=words)
 
 
 class Since(SphinxRole):
