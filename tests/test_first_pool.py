@@ -70,6 +70,7 @@ class StoppedServer:
     """The reader's server, as it described itself while it ran."""
 
     seen_version: str
+    outcome: str = "passed"
 
     def software(self) -> dict:
         return {

@@ -169,6 +169,11 @@ class Recorder:
                 self.news.append(f"Nothing was recorded: {reason}.")
             return
         observed = combine(self.observations)
+        for test, example in repeated(self.observations):
+            self.problems.append(
+                f"{example}: {test} ran more than once on the same software and saw different "
+                "things, of which one would be recorded. Make it a test for each."
+            )
         for example, combinations in sorted(observed.items()):
             topic = store.topic_of(example)
             if topic not in self.incomplete:
@@ -277,6 +282,15 @@ def combine(observations: list[dict]) -> dict[str, list[dict]]:
         combination = combined[each["example"]].setdefault(store.identity(software), software)
         combination["claims"][each["test"]] = {"claim": each["claim"], "facts": each["facts"]}
     return {example: list(combinations.values()) for example, combinations in combined.items()}
+
+
+def repeated(observations: list[dict]) -> list[tuple[str, str]]:
+    """The tests that observed different things of an example on one combination of software."""
+    seen = defaultdict(set)
+    for each in observations:
+        run = (each["test"], each["example"], store.identity(each["software"]))
+        seen[run].add(json.dumps(each["facts"], sort_keys=True))
+    return sorted({(test, example) for (test, example, _), facts in seen.items() if len(facts) > 1})
 
 
 def describe(combination: dict) -> str:

@@ -76,6 +76,21 @@ def test_run_with_a_test_deselected_in_a_worker_does_not_write_its_topic(clone):
     assert list(clone.evidence()) == ["pear/settings.py.json"]
 
 
+def test_test_that_sees_different_things_in_two_runs_is_named(clone):
+    """Only one of the two would be recorded."""
+    twice = TOPIC.format(topic="pear", one=1).replace(
+        "def test_two(projects, sqlite, record)",
+        "import pytest\n\n@pytest.mark.parametrize('n', [2, 3])\ndef test_two(projects, sqlite, record, n)",
+    )
+    clone.add("tests/test_pear.py", twice.replace("record(two=2)", "record(two=n)"))
+    run = clone.run(*WITHOUT_POSTGRESQL, "tests/test_pear.py")
+    assert run.exit_code == pytest.ExitCode.TESTS_FAILED
+    assert (
+        "EVIDENCE pear/settings.py: test_two ran more than once on the same software and saw "
+        "different things, of which one would be recorded. Make it a test for each."
+    ) in run.output.splitlines()
+
+
 def test_failing_run_writes_nothing(clone):
     """It fails for the want of a claim: this is a failure of the test, not of the whole run."""
     clone.add("tests/test_pear.py", TOPIC.format(topic="pear", one=1).replace('"""', "#"))
