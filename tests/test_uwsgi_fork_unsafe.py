@@ -11,7 +11,7 @@ EXAMPLE = "uwsgi_fork_unsafe/uwsgi.ini"
 SETTINGS = "gunicorn_preload/settings.py"
 
 
-def test_process_gets_the_answer_to_anothers_query(programs, postgresql, record):
+def test_process_gets_the_answer_to_the_query_of_another(programs, postgresql, record):
     """Two processes share one connection: one asks for 'second' and is answered 'first'."""
     site = programs.serve(EXAMPLE, postgresql, settings=SETTINGS)
     site.workers(2)

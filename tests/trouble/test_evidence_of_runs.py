@@ -80,7 +80,8 @@ def test_test_that_sees_different_things_in_two_runs_is_named(clone):
     """Only one of the two would be recorded."""
     twice = TOPIC.format(topic="pear", one=1).replace(
         "def test_two(projects, sqlite, record)",
-        "import pytest\n\n@pytest.mark.parametrize('n', [2, 3])\ndef test_two(projects, sqlite, record, n)",
+        "import pytest\n\n@pytest.mark.parametrize('n', [2, 3])\n"
+        "def test_two(projects, sqlite, record, n)",
     )
     clone.add("tests/test_pear.py", twice.replace("record(two=2)", "record(two=n)"))
     run = clone.run(*WITHOUT_POSTGRESQL, "tests/test_pear.py")
