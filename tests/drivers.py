@@ -98,8 +98,11 @@ def unpacked_headers(unpacked: Path) -> dict[str, str]:
         subprocess.run(["dpkg-deb", "--extract", package, unpacked], check=True)
     libraries = next(unpacked.glob("usr/lib/*/libmariadb.so")).parent
     return {
-        "MYSQLCLIENT_CFLAGS": f"-I{unpacked}/usr/include/mariadb",
-        "MYSQLCLIENT_LDFLAGS": f"-L{libraries} -lmariadb -Wl,-rpath,$ORIGIN/../{LIBRARIES}",
+        # Folders go to the compiler by its own variables, since mysqlclient splits flags at spaces.
+        "CPATH": f"{unpacked}/usr/include/mariadb",
+        "LIBRARY_PATH": str(libraries),
+        "MYSQLCLIENT_CFLAGS": "-DNDEBUG",  # it asks for some
+        "MYSQLCLIENT_LDFLAGS": f"-lmariadb -Wl,-rpath,$ORIGIN/../{LIBRARIES}",
     }
 
 

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from evidence import store
-from tests.plugins.servers import required
+from tests.plugins.servers import leave_out, required
 from tests.servers import FIND, Missing, debian
 
 FILE = store.ROOT / "compose.yaml"
@@ -37,9 +37,7 @@ def services() -> dict[str, dict]:
     try:
         command = find_compose()
     except Missing as missing:
-        if "docker-compose" in required():
-            pytest.fail(f"{missing}: {missing.remedy}", pytrace=False)
-        pytest.skip(f"{missing}: {missing.remedy}")
+        leave_out("docker-compose", missing)
     result = subprocess.run(
         [*command, f"--file={FILE}", "--profile=poolers", "config", "--format=json"],
         env=os.environ | {"DB_PASSWORD": "secret"},

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import drivers
+from tests.plugins.servers import leave_out
 from tests.servers import Missing, Server
 
 
@@ -24,7 +25,7 @@ def mysqlclient(projects, monkeypatch) -> None:
     try:
         folder = drivers.mysqlclient()
     except Missing as missing:
-        pytest.skip(f"{missing}: {missing.remedy}")
+        leave_out("mysqlclient", missing)
     monkeypatch.syspath_prepend(folder)
     projects.environment |= drivers.environment(folder)
     projects.libraries |= drivers.client_library(folder)

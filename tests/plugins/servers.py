@@ -17,8 +17,8 @@ CLEANUP = pytest.StashKey[ExitStack]()
 KNOWN = pytest.StashKey[dict[str, Server]]()
 LOG_STARTS = pytest.StashKey[dict[str, int]]()
 
-NOT_SERVERS = {"chromium", "docker-compose"}
-"""What ``REQUIRE`` may name, too; tests/site/conftest.py and tests/ci look for it."""
+NOT_SERVERS = {"chromium", "docker-compose", "mysqlclient"}
+"""What ``REQUIRE`` may name, too; whoever needs it looks for it, and calls ``leave_out``."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files go
@@ -59,6 +59,15 @@ def pytest_sessionstart(session):
 def required() -> set[str]:
     """The servers without which the run is to fail: what ``REQUIRE`` names."""
     return {name.strip() for name in os.environ.get("REQUIRE", "").split(",") if name.strip()}
+
+
+def leave_out(name: str, missing: Missing) -> None:
+    """Skip the test for want of ``name``, or fail it if ``REQUIRE`` asks for that."""
+    if name in required():
+        pytest.fail(
+            f"REQUIRE asks for {name}, but there is {missing}: {missing.remedy}.", pytrace=False
+        )
+    pytest.skip(f"{missing}: {missing.remedy}")
 
 
 def desk_of(config) -> Desk:

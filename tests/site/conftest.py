@@ -11,6 +11,8 @@ import filelock
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.plugins.servers import leave_out
+from tests.servers import Missing
 from tests.site.hosting import ROOT, served
 
 BUILD = ROOT / ".cache" / "site"
@@ -64,23 +66,16 @@ def site(site_directory) -> Iterator[str]:
         yield address
 
 
-def required() -> set[str]:
-    """What the variable REQUIRE says that this run must not do without."""
-    return {name.strip() for name in os.environ.get("REQUIRE", "").split(",")}
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, one for each worker."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
-        missing = (
-            "there is no Chromium here: install your system's package chromium, or put the path "
-            "of a Chromium or Chrome into the variable CHROMIUM"
+        remedy = (
+            "install your system's package chromium, or put the path of a Chromium or Chrome into "
+            "the variable CHROMIUM"
         )
-        if "chromium" in required():
-            pytest.fail(f"REQUIRE asks for chromium, but {missing}.", pytrace=False)
-        pytest.skip(missing)
+        leave_out("chromium", Missing("no Chromium", remedy))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests import drivers
+from tests.plugins.servers import leave_out
 from tests.servers import Missing
 
 ASK_FOR_VERSION = "import MySQLdb.release; print(MySQLdb.release.__version__)"
@@ -38,7 +39,7 @@ def test_built_driver_is_the_pinned_one():
     try:
         folder = drivers.mysqlclient()
     except Missing as missing:
-        pytest.skip(f"{missing}: {missing.remedy}")
+        leave_out("mysqlclient", missing)
     environment = os.environ | drivers.environment(folder) | {"PYTHONPATH": str(folder)}
     asked = subprocess.run(
         [sys.executable, "-c", ASK_FOR_VERSION],
