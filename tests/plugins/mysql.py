@@ -1,8 +1,12 @@
 """Run tests on MySQL and MariaDB, with the driver mysqlclient."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests import drivers
+from tests.once import once_a_run
 from tests.plugins.servers import leave_out
 from tests.servers import Missing, Server
 
@@ -19,13 +23,25 @@ def each_mysql_server(request) -> Server:
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(scope="session")
+def mysqlclient_folder(tmp_path_factory) -> Path:
+    """Where mysqlclient is. It is built once, and where that fails it is not tried again."""
+
+    def find() -> str:
+        try:
+            return json.dumps({"folder": str(drivers.mysqlclient())})
+        except Missing as missing:
+            return json.dumps({"missing": [missing.reason, missing.remedy]})
+
+    outcome = json.loads(once_a_run(tmp_path_factory, "mysqlclient", find))
+    if "missing" in outcome:
+        leave_out("mysqlclient", Missing(*outcome["missing"]))
+    return Path(outcome["folder"])
+
+
 @pytest.fixture
-def mysqlclient(projects, monkeypatch) -> None:
+def mysqlclient(mysqlclient_folder, projects, monkeypatch) -> None:
     """Give the test's projects mysqlclient, which is found nowhere else."""
-    try:
-        folder = drivers.mysqlclient()
-    except Missing as missing:
-        leave_out("mysqlclient", missing)
-    monkeypatch.syspath_prepend(folder)
-    projects.environment |= drivers.environment(folder)
-    projects.libraries |= drivers.client_library(folder)
+    monkeypatch.syspath_prepend(mysqlclient_folder)
+    projects.environment |= drivers.environment(mysqlclient_folder)
+    projects.libraries |= drivers.client_library(mysqlclient_folder)
