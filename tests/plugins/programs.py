@@ -8,10 +8,8 @@ import http.client
 import itertools
 import os
 import signal
-import socket
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +19,7 @@ import pytest
 from evidence.store import topic_of
 from tests.plugins.projects import Projects, Site
 from tests.servers import Database, Server
-from tests.servers.process import ServerProcess
+from tests.servers.process import ServerProcess, free_port
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -74,15 +72,15 @@ class Programs:
         """
         database = database or self.projects.cleanup.enter_context(server.database())
         path = self.projects.examples / file
-        with reserved_port() as port:
-            program = self.start(
-                file,
-                [*COMMANDS.get(path.name, ["bash"]), str(path)],
-                database,
-                **address(port),
-                **options,
-            )
-            program.wait_until_ready(file, lambda: answers(port))
+        port = free_port()
+        program = self.start(
+            file,
+            [*COMMANDS.get(path.name, ["bash"]), str(path)],
+            database,
+            **address(port),
+            **options,
+        )
+        program.wait_until_ready(file, lambda: answers(port))
         return ProgramSite(port, database, program.log, program)
 
     def start(
@@ -124,18 +122,6 @@ class Programs:
         program.start()
         self.projects.cleanup.callback(program.end)
         return program
-
-
-@contextmanager
-def reserved_port() -> Iterator[int]:
-    """A TCP port on loopback that nobody else is given while the block runs.
-
-    A server can bind it all the same, since both sockets allow the address to be used again.
-    """
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        yield holder.getsockname()[1]
 
 
 def address(port: int) -> dict[str, str]:

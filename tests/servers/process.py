@@ -20,6 +20,9 @@ START_TIMEOUT = 30  # seconds
 UNSHARE = ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]
 
 
+held_ports: list[socket.socket] = []
+
+
 def without_root() -> list[str]:
     """The command prefix under which a server that refuses root will run.
 
@@ -45,11 +48,20 @@ def stop_with_parent(stop_signal: signal.Signals) -> list[str]:
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nobody listens on. Raises ServerError if there is none."""
+    """A TCP port on loopback that nobody else is given as long as this process lives.
+
+    The system would give a port that is merely free to the next who asks. This one stays bound
+    here; a server can bind it all the same, since both sockets allow the address to be used again.
+    Raises ServerError if there is none.
+    """
+    holder = socket.socket()
     try:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            return probe.getsockname()[1]
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        held_ports.append(holder)
+        return holder.getsockname()[1]
     except OSError as error:
+        holder.close()
         raise ServerError(
             f"No free TCP port on 127.0.0.1 ({os.strerror(error.errno)}): "
             "close programs that listen there, or widen net.ipv4.ip_local_port_range."
