@@ -85,29 +85,37 @@ def summary(name: str, taken: list[float]) -> dict:
     }
 
 
-def measurements(runs: int) -> dict:
-    """Everything that this benchmark measures, by name."""
+def of_commands(runs: int) -> dict[str, list[float]]:
+    """The project's own commands."""
     warm = runs > 1
-    taken = {
+    return {
         "servers": repeat("servers", measure_servers, runs, warm_up=warm),
-        "test": repeat("test", measure_test, runs, warm_up=warm),
+        "test": repeat("test", measure_test, runs, warm_up=False),  # the servers have been started
         "first_topics": repeat("first_topics", measure_first_topics, runs, warm_up=warm),
         "strict": repeat("strict", measure_strict, runs, warm_up=False),
         "html": repeat("html", measure_html, runs, warm_up=True),
     }
+
+
+def of_growth(runs: int) -> dict[str, list[float]]:
+    """Runs of more and more topics."""
+    taken = {}
     with run_directory() as directory:
         project = LargerProject(directory / "larger")
         for times in TIMES:
             name = f"ordinary_{times}"
             taken[name] = repeat(
-                name, partial(project.seconds, times), runs, warm_up=warm and times == 1
+                name, partial(project.seconds, times), runs, warm_up=runs > 1 and times == 1
             )
     further = (max(TIMES) - 1) * len(project.topics[0])
     taken["further_example"] = [
         (most - least) / further
         for least, most in zip(taken["ordinary_1"], taken[f"ordinary_{max(TIMES)}"], strict=True)
     ]
-    return {name: summary(name, times) for name, times in taken.items()}
+    return taken
+
+
+PARTS = {"commands": of_commands, "growth": of_growth}
 
 
 def write(result: dict, path: Path = RESULT) -> None:
@@ -139,11 +147,16 @@ def main() -> None:
         default=1 if quick else 5,
         help="how often each is measured (default: 5)",
     )
-    runs = parser.parse_args().runs
+    parser.add_argument("--only", choices=PARTS, help="measure this part and keep the rest")
+    arguments = parser.parse_args()
+    runs = arguments.runs
     if runs < 1:
         parser.error(f"--runs is {runs}: measure at least once")
+    measured = json.loads(RESULT.read_text())["measurements"] if arguments.only else {}
     try:
-        measured = measurements(runs)
+        for part in [arguments.only] if arguments.only else PARTS:
+            taken = PARTS[part](runs)
+            measured |= {name: summary(name, times) for name, times in taken.items()}
     except Failed as failure:
         sys.exit(str(failure))
     print(table(measured))

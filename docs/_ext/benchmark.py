@@ -37,9 +37,9 @@ class Benchmark(SphinxDirective):
             for each in sorted(measured["measurements"].values(), key=lambda each: -each["median"])
         ]
         machine = measured["machine"]
-        runs = max(each["runs"] for each in measured["measurements"].values())
+        runs = sorted({each["runs"] for each in measured["measurements"].values()})
         where = (
-            f"Medians of {runs} runs on {machine['cores']} cores of {machine['cpu']}, "
+            f"Medians of {' or '.join(map(str, runs))} runs on {machine['cores']} cores of {machine['cpu']}, "
             f"{machine['memory_gib']} GiB of memory, {machine['system']}, "
             f"Python {machine['python']}."
         )
