@@ -39,8 +39,8 @@ class Benchmark(SphinxDirective):
         machine = measured["machine"]
         runs = sorted({each["runs"] for each in measured["measurements"].values()})
         where = (
-            f"Medians of {' or '.join(map(str, runs))} runs on {machine['cores']} cores of {machine['cpu']}, "
-            f"{machine['memory_gib']} GiB of memory, {machine['system']}, "
+            f"Medians of {' or '.join(map(str, runs))} runs "
+            f"on {machine['cores']} cores of {machine['cpu']}, {machine['memory_gib']} GiB of memory, {machine['system']}, "
             f"Python {machine['python']}."
         )
         return [
