@@ -40,8 +40,8 @@ class Benchmark(SphinxDirective):
         runs = sorted({each["runs"] for each in measured["measurements"].values()})
         where = (
             f"Medians of {' or '.join(map(str, runs))} runs "
-            f"on {machine['cores']} cores of {machine['cpu']}, {machine['memory_gib']} GiB of memory, {machine['system']}, "
-            f"Python {machine['python']}."
+            f"on {machine['cores']} cores of {machine['cpu']}, {machine['memory_gib']} GiB "
+            f"of memory, {machine['system']}, Python {machine['python']}."
         )
         return [
             table(["What", "Median", "From fastest to slowest"], rows),
