@@ -54,6 +54,7 @@ class PrivatePostgreSQL(PostgreSQL):
         created = self.process is None
         if created:
             self._create()
+        self.disconnect()  # from a server that may have been killed since
         self.process.start()
         self._wait_until_ready()
         if created:
