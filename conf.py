@@ -34,6 +34,7 @@ nitpicky = True
 
 # https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output
 html_theme = "furo"
+html_use_index = False  # its template has inline styles, which the site's policy forbids
 html_title = project
 html_static_path = ["docs/_static"]
 html_css_files = ["site/identity.css", "site/proof.css"]

@@ -48,6 +48,8 @@ def build(directory: Path) -> None:
     code = [ROOT / "conf.py", *(ROOT / "docs/_ext").glob("*.py"), *(ROOT / "evidence").glob("*.py")]
     marker = directory / "searchindex.js"
     changed = [] if newer(marker, code) else ["-E", "-a"]
+    if changed:
+        shutil.rmtree(directory, ignore_errors=True)  # a page that is gone would stay
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", ".", "-q", *changed, "docs"]
     result = subprocess.run([*command, directory], cwd=ROOT, capture_output=True, text=True)
     if result.returncode:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import required
+from tests.plugins.servers import required
 from tests.site.hosting import headers_of
 
 WIDTHS = [320, 390, 768, 1280, 2560]
