@@ -37,7 +37,7 @@ html_theme = "furo"
 html_use_index = False  # its template has inline styles, which the site's policy forbids
 html_title = project
 html_static_path = ["docs/_static"]
-html_css_files = ["site/identity.css", "site/proof.css"]
+html_css_files = ["site/identity.css", "site/proof.css", "site/tables.css"]
 html_js_files = [
     ("site/copy-code.js", {"defer": ""}),
     ("site/keyboard-scroll.js", {"defer": ""}),
