@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.plugins.servers import leave_out
 from tests.servers import Missing
 from tests.servers.postgresql_binaries import binaries
 from tests.trouble.clone import Clone, ReadyPython
@@ -22,7 +23,7 @@ def postgresql_binaries():
     try:
         return binaries()
     except Missing as missing:
-        pytest.skip(f"{missing}: {missing.remedy}")
+        leave_out("postgresql", missing)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextlib import closing
 import pymysql
 import pytest
 
+from tests.plugins.servers import leave_out
 from tests.servers import Missing, ServerError, debian
 from tests.servers.mariadb import MARIADB
 from tests.servers.mysql import MYSQL
@@ -25,7 +26,7 @@ def started(request, tmp_path_factory):
         server = PrivateServer(request.param, tmp_path_factory.mktemp(request.param.name))
         server.start()
     except Missing as missing:
-        pytest.skip(f"{missing}: {missing.remedy}")
+        leave_out(request.param.name, missing)
     yield server
     server.discard()
 
