@@ -38,6 +38,7 @@ class MariaDB(Product):
         self.run(
             "--bootstrap",
             f"--datadir={data}",
+            f"--tmpdir={files}",
             "--innodb-log-file-size=4M",
             "--innodb-undo-tablespaces=0",  # less to copy
             script="\n".join([*PREPARE, *scripts]),

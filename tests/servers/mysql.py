@@ -25,7 +25,12 @@ class MySQL(Product):
         ]
 
     def initialize(self, data: Path, files: Path) -> None:
-        self.run("--initialize-insecure", f"--datadir={data}", "--innodb-redo-log-capacity=8M")
+        self.run(
+            "--initialize-insecure",
+            f"--datadir={data}",
+            f"--tmpdir={files}",
+            "--innodb-redo-log-capacity=8M",
+        )
 
     def options(self) -> list[str]:
         return [

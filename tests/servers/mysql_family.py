@@ -346,6 +346,8 @@ class PrivateServer(MySQLFamily):
             "user": "tests",
             "password": secrets.token_urlsafe(16),
         }
+        temporary = self.directory / "tmp"  # a server that starts empties its own
+        temporary.mkdir()
         users = self.directory / "users.sql"
         users.touch(mode=0o600)
         users.write_text(self._users())
@@ -353,6 +355,7 @@ class PrivateServer(MySQLFamily):
             [
                 *self.of.command(),
                 f"--datadir={data}",
+                f"--tmpdir={temporary}",
                 "--bind-address=127.0.0.1",
                 f"--port={self.login['port']}",
                 "--socket=socket",  # in the data folder: a whole path has to fit in 107 bytes

@@ -34,6 +34,9 @@ class Product(ABC):
     def initialize(self, data: Path, files: Path) -> None:
         """Fill the empty folder ``data``; ``files`` is for what that takes.
 
+        It has to be the program's ``tmpdir``: a server that starts deletes the temporary tables
+        that it finds in its own, which by default it shares with every other.
+
         Raises ServerError with what the program printed.
         """
 

@@ -60,7 +60,7 @@ def test_run_of_single_tests_writes_nothing(clone):
     run = clone.run(
         *WITHOUT_POSTGRESQL, "--record", "tests/test_apple.py::test_one", "tests/test_pear.py"
     )
-    assert run.exit_code == pytest.ExitCode.OK
+    assert run.exit_code == pytest.ExitCode.OK, run.output
     assert "Nothing was recorded: single tests were selected." in run.output.splitlines()
     assert clone.evidence() == {}
 
@@ -70,7 +70,7 @@ def test_run_with_a_test_deselected_in_a_worker_does_not_write_its_topic(clone):
     selection = ("-k", "not (apple and one)", "-p", "xdist", "-n", "1")
     # A worker is a new process, and has the same plugins only if this one is.
     run = clone.run(*WITHOUT_POSTGRESQL, "--record", *selection, prefix=("env",))
-    assert run.exit_code == pytest.ExitCode.OK
+    assert run.exit_code == pytest.ExitCode.OK, run.output
     lines = run.output.splitlines()
     assert "apple/settings.py was not recorded: some of its tests were not selected." in lines
     assert list(clone.evidence()) == ["pear/settings.py.json"]
@@ -139,7 +139,7 @@ def test_option_is_refused(projects, sqlite, record):
 def test_tests_about_other_versions_are_left_out_and_the_topic_is_whole(clone, workers):
     clone.add("tests/test_apple.py", OF_TWO_TIMES)
     run = clone.run(*WITHOUT_POSTGRESQL, "--record", "-p", "xdist", "-n", workers, prefix=("env",))
-    assert run.exit_code == pytest.ExitCode.OK
+    assert run.exit_code == pytest.ExitCode.OK, run.output
     assert "Left out: 1 test is only about Django<1." in run.output.splitlines()
     [combination] = json.loads(clone.evidence()["apple/settings.py.json"])["combinations"]
     assert list(combination["claims"]) == ["test_option_works"]

@@ -30,7 +30,7 @@ def test_missing_server_in_require_fails_the_run(clone, wants):
 def test_missing_server_is_skipped_and_named_in_the_last_lines(clone):
     clone.add("tests/test_topic.py", "def test_something(postgresql): pass\n")
     run = clone.run(*WITHOUT_POSTGRESQL)
-    assert run.exit_code == pytest.ExitCode.OK
+    assert run.exit_code == pytest.ExitCode.OK, run.output
     assert "1 skipped" in run.last_line
     line = f"  {'postgresql':{max(map(len, FIND))}}  not tried here: {MISSING}; to get it: {REMEDY}"
     assert line in run.output.splitlines()[-len(FIND) - 4 :]
