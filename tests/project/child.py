@@ -19,11 +19,16 @@ PRELOAD = [
     "django.db.backends.sqlite3.base",
     "django.db.models",
     "django.http",
+    "django.middleware.csrf",
     "django.urls",
+    "django.views.decorators.csrf",
     "gunicorn.app.base",
     "gunicorn.arbiter",
     "gunicorn.workers.gthread",
     "psycopg_pool",
+    "sqlalchemy.dialects.postgresql",  # for django-db-connection-pool
+    "sqlalchemy.pool",
+    "tests.project.all_imported",
 ]
 
 context = multiprocessing.get_context("forkserver")

@@ -114,7 +114,9 @@ class PostgreSQL(Server):
     def _create_database(self) -> str:
         name = f"example_{secrets.token_hex(6)}"
         owner = self.connection_environment()["DB_USER"]
-        self.query(f'CREATE DATABASE "{name}" OWNER "{owner}"')
+        # Several times as fast, at the price of a checkpoint: not on somebody else's server.
+        strategy = "STRATEGY FILE_COPY" if self.is_private else ""
+        self.query(f'CREATE DATABASE "{name}" OWNER "{owner}" {strategy}')
         return name
 
     def _empty_database(self, name: str) -> None:
