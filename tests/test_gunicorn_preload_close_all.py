@@ -4,6 +4,7 @@ from tests.whose_answer import second_answer
 
 pytestmark = [
     pytest.mark.packages("gunicorn", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
     pytest.mark.documented_failure,
 ]
 EXAMPLE = "gunicorn_preload_close_all/gunicorn.conf.py"

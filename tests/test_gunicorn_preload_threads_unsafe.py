@@ -4,6 +4,7 @@ from tests.plugins.projects import ViewError
 
 pytestmark = [
     pytest.mark.packages("gunicorn", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
     pytest.mark.documented_failure,
     pytest.mark.waits(2),
 ]

@@ -7,6 +7,7 @@ from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
     pytest.mark.documented_failure,
     pytest.mark.skipif(
         sys.version_info[:2] != (3, 13), reason="Python 3.13 waits for threads that cannot end"

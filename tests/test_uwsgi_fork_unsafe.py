@@ -5,6 +5,7 @@ from tests.whose_answer import second_answer
 
 pytestmark = [
     pytest.mark.packages("pyuwsgi", "psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
     pytest.mark.documented_failure,
 ]
 EXAMPLE = "uwsgi_fork_unsafe/uwsgi.ini"
