@@ -38,7 +38,8 @@ connection.health_check_enabled = True
 connection.health_check_done = False
 connection.close_if_health_check_failed()
 connection.connection = None
-connection.close_pool()
+if hasattr(connection, "close_pool"):  # since Django 5.2
+    connection.close_pool()
 print(reused.pings)
 """
 """How often Django pings a connection before it reuses it, with CONN_HEALTH_CHECKS."""
