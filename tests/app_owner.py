@@ -10,7 +10,7 @@ def create_app_owner(postgresql, tmp_path_factory) -> None:
     """Run roles.sql with psql, once, on the server that all tests share."""
 
     def create() -> str:
-        if not postgresql.query("SELECT FROM pg_roles WHERE rolname = 'app_owner'"):
+        if not postgresql.query("SELECT 1 FROM pg_roles WHERE rolname = 'app_owner'"):
             postgresql.run_file(ROLES, DB_USER=postgresql.connection_environment()["DB_USER"])
         return "created"
 
