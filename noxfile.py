@@ -67,7 +67,8 @@ def record(session: nox.Session, tested: list[str], *pins: str) -> None:
     """Install the tests' packages, then ``pins`` over them, and record what the examples do."""
     try:
         for file in (REQUIREMENTS / "test.txt", *(PINS / f"{name}.txt" for name in pins)):
-            session.install("--quiet", "--requirement", str(file))
+            # The tutorial calls pip, which uv leaves out.
+            session.install("--quiet", "pip", "--requirement", str(file))
     except CommandFailed:
         session.error("its packages could not be installed, so nothing was tried on it.")
     session.run(

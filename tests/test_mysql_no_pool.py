@@ -6,7 +6,7 @@ import pytest
 from tests.mysql_session_state import NOTHING_LEFT, found_by_next_request
 from tests.plugins.projects import ViewError
 from tests.servers.mariadb import MARIADB
-from tests.servers.mysql_family import PrivateServer
+from tests.servers.mysql_private import PrivateServer
 from tests.servers.process import free_port
 from tests.waiting import eventually
 

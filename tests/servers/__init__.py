@@ -6,7 +6,8 @@ from tests.servers.base import Borrowed, Database, Missing, Server, ServerError
 from tests.servers.mariadb import MARIADB, MARIADB_1011
 from tests.servers.maxscale import MaxScaleProgram, find_maxscale
 from tests.servers.mysql import MYSQL
-from tests.servers.mysql_family import KnownServer, find
+from tests.servers.mysql_borrowed import KnownServer
+from tests.servers.mysql_private import find
 from tests.servers.mysql_router import MySQLRouterProgram, find_mysql_router
 from tests.servers.odyssey import OdysseyProgram, find_odyssey
 from tests.servers.oracle import Oracle, find_oracle

@@ -15,11 +15,12 @@ class MariaDB(Product):
     product = "MariaDB"
     login = "mariadb://user:password@host:port"
 
-    def __init__(self, name: str, variable: str, suite: str, prefix: str):
+    def __init__(self, name: str, variable: str, suite: str, prefix: str, series: str = ""):
         self.name = name
         self.variable = variable
         self.suite = suite
         self.prefix = prefix
+        self.series = series
 
     def command(self) -> list[str]:
         program = debian.program(self.suite, "usr/sbin/mariadbd")
@@ -54,4 +55,4 @@ class MariaDB(Product):
 
 
 MARIADB = MariaDB("mariadb", "MARIADB_URL", "trixie", "mariadb")
-MARIADB_1011 = MariaDB("mariadb1011", "MARIADB1011_URL", "bookworm", "mysql")
+MARIADB_1011 = MariaDB("mariadb1011", "MARIADB1011_URL", "bookworm", "mysql", "10.11")

@@ -23,6 +23,8 @@ class Product(ABC):
     product: str
     variable: str
     """The environment variable that names a server to borrow."""
+    series = ""
+    """The series, as 10.11, that this has to be of, if another product is for the newest."""
     login = "mysql://user:password@host:port/"
     """How to write that."""
 

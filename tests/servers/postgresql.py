@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from django.db.backends.postgresql.features import DatabaseFeatures
 
+from tests.servers import borrowed
 from tests.servers.base import Borrowed, Database, Server, ServerError
 from tests.servers.postgresql_binaries import address_variable, binaries
 
@@ -209,6 +211,10 @@ class BorrowedPostgreSQL(PostgreSQL):
 
     is_private = False
 
+    def __init__(self, conninfo: str, variable: str = address_variable(), major: int | None = None):
+        super().__init__(conninfo, variable)
+        self.major = major
+
     def start(self) -> None:
         try:
             self.connection_environment()
@@ -221,10 +227,17 @@ class BorrowedPostgreSQL(PostgreSQL):
             asyncio.run(asyncio.wait_for(self._answer(), BORROWED_TIMEOUT))
         except (psycopg.Error, TimeoutError) as error:
             why = " ".join(str(error).split()) or f"no answer within {BORROWED_TIMEOUT} seconds"
-            raise ServerError(
-                f"The PostgreSQL that {self.variable} names does not answer ({why}): "
-                f"start it, correct {self.variable}, or unset it to use a private one."
-            ) from error
+            wrong = borrowed.refusing if "FATAL:" in why else borrowed.silent
+            raise wrong(self.product, self.variable, why) from error
+        found = self.version()
+        self.disconnect()
+        borrowed.check_version(
+            self.product,
+            self.variable,
+            found,
+            oldest=DatabaseFeatures.minimum_database_version,
+            series=str(self.major or ""),
+        )
 
     async def _answer(self) -> None:
         # asyncio, since libpq's own timeout starts anew for each of the host's addresses.

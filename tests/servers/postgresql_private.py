@@ -21,7 +21,7 @@ def find_postgresql(directory: Path, major: int | None = None) -> PostgreSQL:
     """
     variable = address_variable(major)
     if url := os.environ.get(variable):
-        return BorrowedPostgreSQL(url, variable)
+        return BorrowedPostgreSQL(url, variable, major)
     return PrivatePostgreSQL(directory, major=major)
 
 

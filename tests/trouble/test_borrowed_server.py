@@ -3,12 +3,14 @@
 import socket
 import time
 from contextlib import contextmanager
+from importlib.metadata import version
 
 import psycopg
 import pytest
+from django.db.backends.postgresql.features import DatabaseFeatures
 
 from evidence import store
-from tests.servers import Borrowed, ServerError
+from tests.servers import FIND, Borrowed, ServerError
 from tests.servers.postgresql import BorrowedPostgreSQL
 
 LIMIT = 5  # seconds
@@ -67,6 +69,43 @@ def test_incomplete_address_is_refused_with_how_to_write_it(url):
     assert str(refusal.value) == (
         "POSTGRESQL_URL does not name a server and a user: "
         "write it as postgresql://user:password@host:port/database."
+    )
+
+
+def test_refused_login_is_not_called_silence(postgresql):
+    """The server is up: to start it, as the other sentence says, would be wrong."""
+    wrong = psycopg.conninfo.make_conninfo(postgresql.conninfo, password="wrong-secret")
+    with pytest.raises(ServerError) as refusal:
+        BorrowedPostgreSQL(wrong).start()
+    said = str(refusal.value)
+    assert said.startswith("The PostgreSQL that POSTGRESQL_URL names refuses the login (")
+    assert "password authentication failed" in said
+    assert said.endswith(
+        "): correct the user, the password or the database in POSTGRESQL_URL, "
+        "or unset it to use a private one."
+    )
+    assert "secret" not in said
+
+
+def test_server_too_old_for_django_is_refused(postgresql, monkeypatch):
+    monkeypatch.setattr(DatabaseFeatures, "minimum_database_version", (99, 1))
+    with pytest.raises(ServerError) as refusal:
+        BorrowedPostgreSQL(postgresql.conninfo).start()
+    assert str(refusal.value) == (
+        f"The PostgreSQL that POSTGRESQL_URL names is {postgresql.version()}, and Django "
+        f"{version('Django')} needs 99.1 or newer: name another, or unset POSTGRESQL_URL to use a "
+        "private one."
+    )
+
+
+def test_server_of_another_series_is_refused(postgresql, monkeypatch, tmp_path):
+    """What is recorded for PostgreSQL 17 is not of another version."""
+    monkeypatch.setenv("POSTGRESQL17_URL", postgresql.conninfo)
+    with pytest.raises(ServerError) as refusal:
+        FIND["postgresql17"](tmp_path).start()
+    assert str(refusal.value) == (
+        f"The PostgreSQL that POSTGRESQL17_URL names is {postgresql.version()}, and that variable "
+        "is for 17: name another, or unset POSTGRESQL17_URL to use a private one."
     )
 
 

@@ -10,10 +10,11 @@ import pymysql
 import pytest
 
 from tests.plugins.servers import leave_out
-from tests.servers import Missing, ServerError, debian
+from tests.servers import Missing, ServerError, debian, mysql_borrowed
 from tests.servers.mariadb import MARIADB
 from tests.servers.mysql import MYSQL
-from tests.servers.mysql_family import BorrowedServer, PrivateServer
+from tests.servers.mysql_borrowed import BorrowedServer
+from tests.servers.mysql_private import PrivateServer
 from tests.waiting import eventually
 
 AN_INSTANT = 0.2  # seconds: a hundred times what an answer takes
@@ -43,6 +44,11 @@ def server(started):
 def connect(server, **changed):
     """A client's connection as the administrator."""
     return pymysql.connect(**server.login | {"ssl_disabled": True} | changed)
+
+
+def address(server, **changed) -> str:
+    """What would borrow the server."""
+    return "mysql://{user}:{password}@{host}:{port}".format(**server.login | changed)
 
 
 def ask(client, sql: str):
@@ -179,10 +185,40 @@ def test_server_that_does_not_answer_is_named():
     assert "secret" not in str(refusal.value)
 
 
-def test_borrowed_server_is_left_running_and_without_its_databases(server):
-    borrowed = BorrowedServer(
-        server.of, "mysql://{user}:{password}@{host}:{port}".format(**server.login)
+def test_refused_login_is_not_called_silence(server):
+    with pytest.raises(ServerError) as refusal:
+        BorrowedServer(server.of, address(server, password="wrong-secret")).start()
+    said = str(refusal.value)
+    assert said.startswith(
+        f"The {server.product} that {server.of.variable} names refuses the login (Access denied for"
     )
+    assert "secret" not in said
+
+
+def test_other_product_is_refused(server):
+    other = MYSQL if server.of is MARIADB else MARIADB
+    with pytest.raises(ServerError) as refusal:
+        BorrowedServer(other, address(server)).start()
+    named = (
+        f"The {other.product} that {other.variable} names is {server.product} {server.version()}"
+    )
+    assert str(refusal.value).startswith(named)
+
+
+def test_server_too_old_for_django_is_refused(server, monkeypatch):
+    monkeypatch.setattr(mysql_borrowed, "oldest", lambda product: (99, 1))
+    with pytest.raises(ServerError, match=r"needs 99\.1 or newer: name another, or unset"):
+        BorrowedServer(server.of, address(server)).start()
+
+
+def test_server_of_another_series_is_refused(server, monkeypatch):
+    monkeypatch.setattr(server.of, "series", "10.2")
+    with pytest.raises(ServerError, match=r"and that variable is for 10\.2: name another"):
+        BorrowedServer(server.of, address(server)).start()
+
+
+def test_borrowed_server_is_left_running_and_without_its_databases(server):
+    borrowed = BorrowedServer(server.of, address(server))
     borrowed.start()
     with borrowed.database() as database:
         assert borrowed.version() == server.version()
