@@ -98,6 +98,10 @@ bench-suite: $(VENV)/ready ## Measure how long the suite and the build take (a f
 requirements: $(VENV)/ready ## Pin the newest versions of everything
 	@$(BIN)/python requirements/pin.py
 
+.PHONY: inventories
+inventories: $(VENV)/ready ## Compare the links to other documentations with what those publish
+	@$(BIN)/python docs/inventories/compare.py
+
 .PHONY: clean
 clean: ## Remove everything that the commands made
 	rm -rf $(BUILD) .cache .run $(VENV) .pytest_cache .ruff_cache

@@ -27,14 +27,14 @@ extensions = [
     "never_run",
     "backend_tabs",
     "description",
-    "sphinx.ext.extlinks",
+    "index_sections",
+    "inventories",
     "sphinx_tabs.tabs",
 ]
 nitpicky = True
 
 # https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output
 html_theme = "furo"
-html_use_index = False  # its template has inline styles, which the site's policy forbids
 html_title = project
 html_static_path = ["docs/_static"]
 html_css_files = ["site/identity.css", "site/proof.css", "site/tables.css"]
@@ -51,12 +51,6 @@ html_show_sphinx = False
 pygments_dark_style = "one-dark"
 html_theme_options = {
     "top_of_page_buttons": [],
-}
-
-# https://www.sphinx-doc.org/en/master/usage/extensions/extlinks.html
-extlinks = {
-    "django": ("https://docs.djangoproject.com/en/6.1/%s", None),
-    "psycopg": ("https://www.psycopg.org/psycopg3/docs/%s", None),
 }
 
 # https://sphinx-tabs.readthedocs.io/
