@@ -43,6 +43,7 @@ def test_client_waits_for_a_server_connection(projects, pooler, record):
         site.sql("SELECT 1")
     assert failure.value.type == "django.db.utils.OperationalError"
     assert failure.value.message == "query_wait_timeout"
+    assert "connect failed" not in pooler.log().read_text()
     assert site.value("SELECT 1") == 1
     record(transactions_open=POOL_SIZE, query_wait_timeout=5, error=failure.value.errors[0])
 

@@ -52,6 +52,7 @@ def test_exhausted_pool_fails_after_timeout(projects, postgresql, record):
     assert 2 <= waited < 10
     assert failure.value.type == "django.db.utils.OperationalError"
     assert failure.value.message == "couldn't get a connection after 2.00 sec"
+    assert "error connecting" not in site.log.read_text()
     assert site.value("SELECT 1") == 1, "the pool recovers when the slow views end"
     record(error=failure.value.errors[0], cause=failure.value.errors[1])
 

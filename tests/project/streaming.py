@@ -1,12 +1,14 @@
-"""A view that answers bit by bit."""
+"""Views that take long to answer: one waits, the other has much to say."""
 
 import asyncio
 import json
 
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
+
+from tests.project.orm import Row
 
 
 @csrf_exempt
@@ -17,6 +19,23 @@ async def stream(request):
     """
     asked = json.loads(request.body)
     return StreamingHttpResponse(parts(*asked["gate"], asked["close"]))
+
+
+@csrf_exempt
+def large(request):
+    """Send a line of a megabyte for each row of a table.
+
+    ``how`` is "whole", "streaming", or "portions" with the example's own function.
+    """
+    how = json.loads(request.body)["how"]
+    if how == "portions":
+        from portions import in_portions
+
+        rows = in_portions(Row.objects.all(), size=3)
+    else:
+        rows = Row.objects.order_by("pk").iterator()
+    lines = (f"{row.number}".ljust(2**20) + "\n" for row in rows)
+    return HttpResponse("".join(lines)) if how == "whole" else StreamingHttpResponse(lines)
 
 
 async def parts(host: str, port: int, close: bool):

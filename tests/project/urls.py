@@ -10,5 +10,6 @@ urlpatterns = [
     path("count-up", orm.count_up),
     path("repeat", orm.repeat),
     path("stream", streaming.stream),
+    path("large", streaming.large),
 ]
 handler500 = views.server_error
