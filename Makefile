@@ -83,6 +83,7 @@ lint: $(VENV)/ready ## Check the style of code and prose
 	@$(BIN)/ruff format --check
 	@$(BIN)/sphinx-lint --enable all --disable line-too-long --disable leaked-markup docs README.md CONTRIBUTING.md
 	@$(BIN)/typos
+	@$(BIN)/python -m pytest -q tests/test_prose.py tests/test_pages.py
 
 .PHONY: format
 format: $(VENV)/ready ## Format the code; the examples by pytest-examples

@@ -2,48 +2,90 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from evidence import store
 
-PAGES = sorted((store.ROOT / "docs").rglob("*.rst"))
+PAGES = [*sorted((store.ROOT / "docs").rglob("*.rst")), *sorted(store.ROOT.glob("*.md"))]
+PINNED = re.compile(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", re.MULTILINE)
+ADDRESSES = {
+    "PostgreSQL": r"postgresql\.org/docs/(\d+)/",
+    "MySQL Router": r"dev\.mysql\.com/doc/mysql-router/([\d.]+)/",
+}
+"""Where the address of a product's documentation has a version."""
 
 
 @pytest.fixture(scope="module")
-def tried() -> dict[str, set[str]]:
-    """The versions of each product and package that any example ran on."""
-    versions = {}
+def current() -> dict[str, set[str]]:
+    """The versions that a sentence may name: pinned packages, and the newest of each server.
+
+    A version that is recorded but no longer pinned is what a page forgot to correct.
+    """
+    recorded = {}
     for example in store.recorded_examples():
         for combination in json.loads(store.evidence_path(example).read_text())["combinations"]:
-            packages = combination["packages"] | {"Python": combination["python"]}
+            ran = combination["packages"] | {"Python": combination["python"]}
             for each in filter(None, (combination["server"], combination["pooler"])):
-                packages[each["product"]] = each["version"] or ""
-            for name, version in packages.items():
-                versions.setdefault(name, set()).add(version)
-    return versions
+                ran[each["product"]] = each["version"] or ""
+            for name, version in ran.items():
+                recorded.setdefault(name, set()).add(version)
+    series = {name: newest_of_each_series(seen) for name, seen in recorded.items()}
+    pins = pinned()
+    return (
+        series
+        | {name: pins[name.lower()] for name in recorded if name.lower() in pins}
+        | {"Python": recorded["Python"]}  # of which the series is recorded, and nothing newer in it
+    )
 
 
-def versions_named(text: str, products) -> list[tuple[str, str]]:
-    """Where a text names one of ``products`` with a version: [("Django", "6.1")]."""
+def pinned() -> dict[str, set[str]]:
+    """The versions of each package in the requirements, those of the matrix included."""
+    pins = {}
+    for file in (store.ROOT / "requirements").rglob("*.txt"):
+        for name, version in PINNED.findall(file.read_text()):
+            pins.setdefault(name.lower(), set()).add(version)
+    return pins
+
+
+def newest_of_each_series(versions: set[str]) -> set[str]:
+    """Of 17.11, 18.5 and 18.6 the first and the last: a series is what precedes the last point."""
+    in_order = sorted(versions, key=store.version_key)
+    return set({version.rpartition(".")[0]: version for version in in_order}.values())
+
+
+def versions_named(text: str, products) -> Iterator[tuple[str, str]]:
+    """Where a text, or an address in it, names one of ``products`` with a version."""
     names = "|".join(map(re.escape, sorted(products, key=len, reverse=True)))
-    return re.findall(rf"\b({names})\s(\d+(?:\.\d+)+)", text)
+    yield from re.findall(rf"(?<![\w-])({names})\s(\d+(?:\.\d+)+)", text)
+    for product, address in ADDRESSES.items():
+        yield from ((product, version) for version in re.findall(address, text))
 
 
-def test_every_version_that_a_page_names_was_tried(tried):
-    """A version in a sentence ages: it has to be in the evidence, or the series of one that is."""
-    untried = {
-        (page.name, product, version)
-        for page in PAGES
-        for product, version in versions_named(page.read_text(), tried)
-        if not any(f"{each}.".startswith(f"{version}.") for each in tried[product])
-    }
-    assert untried == set()
+def is_series_of(version: str, versions: set[str]) -> bool:
+    """Whether ``version`` is one of ``versions``, or the beginning of one: 6.1 of 6.1.3."""
+    return any(f"{each}.".startswith(f"{version}.") for each in versions)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(store.ROOT)))
+def test_every_version_that_a_page_names_is_current(page, current):
+    """A version in a sentence ages: it has to be pinned, recorded, or the series of one that is."""
+    named = versions_named(page.read_text(), current)
+    assert [each for each in named if not is_series_of(each[1], current[each[0]])] == []
 
 
 def test_version_in_a_sentence_is_found():
-    text = "since Django 5.1, with psycopg-pool\n3.2.0."
-    assert versions_named(text, ["psycopg", "psycopg-pool", "Django"]) == [
+    text = "since Django 5.1, with psycopg-pool\n3.2.0; https://www.postgresql.org/docs/18/x.html"
+    assert list(versions_named(text, ["psycopg", "psycopg-pool", "Django"])) == [
         ("Django", "5.1"),
         ("psycopg-pool", "3.2.0"),
+        ("PostgreSQL", "18"),
     ]
+
+
+def test_version_that_was_replaced_is_not_current():
+    assert newest_of_each_series({"18.5", "18.6", "17.11"}) == {"18.6", "17.11"}
+    assert is_series_of("6.1", {"6.1.3"})
+    assert not is_series_of("6.1.2", {"6.1.3"})
+    assert not is_series_of("6.1", {"6.10.3"})
