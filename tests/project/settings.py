@@ -15,6 +15,7 @@ DEFAULTS = {
     "ALLOWED_HOSTS": ["127.0.0.1"],
     "INSTALLED_APPS": os.environ.get("INSTALLED_APPS", "").split(),
     "LOGGING_CONFIG": None,
+    "STATIC_URL": "static/",  # as in every new project: LiveServerTestCase does not work without
 }
 
 globals().update({name: value for name, value in DEFAULTS.items() if not hasattr(example, name)})
