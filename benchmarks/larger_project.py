@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.command import seconds
 from evidence import store
-from tests.servers.postgresql_binaries import CACHE
+from tests.cache import CACHE
 
 COPIED = ("Makefile", "docs", "evidence", "examples", "pyproject.toml", "requirements", "tests")
 TIMES = (1, 2, 4)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import filelock
 
+from tests.cache import CACHE
 from tests.servers.base import Missing
 
-CACHE = Path(__file__).parents[1] / ".cache"
 MYSQLCLIENT = "2.3.1"
 PACKAGES = ["libmariadb-dev", "libmariadb3"]
 LIBRARIES = "libmariadb"

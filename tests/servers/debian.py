@@ -13,9 +13,10 @@ from pathlib import Path
 
 import filelock
 
+from tests.cache import CACHE
 from tests.servers.base import Missing
 
-CACHE = Path(__file__).parents[2] / ".cache" / "debian"
+SUITES = CACHE / "debian"
 
 PACKAGES = {
     "compose-trixie": ["docker-compose"],
@@ -57,11 +58,11 @@ def unpacked(suite: str) -> Path:
     folder = folder_of(suite)
     if folder.exists():
         return folder
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(CACHE / f"{suite}.lock"):
+    SUITES.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(SUITES / f"{suite}.lock"):
         if not folder.exists():
             remove_leftovers(suite)
-            with tempfile.TemporaryDirectory(dir=CACHE, prefix=f"{suite}.") as staging:
+            with tempfile.TemporaryDirectory(dir=SUITES, prefix=f"{suite}.") as staging:
                 unpack(suite, Path(staging) / "root")
                 (Path(staging) / "root").rename(folder)
     return folder
@@ -70,12 +71,12 @@ def unpacked(suite: str) -> Path:
 def folder_of(suite: str) -> Path:
     """Where ``suite`` is, once it is unpacked."""
     stamp = hashlib.sha256("\n".join(PACKAGES[suite]).encode()).hexdigest()[:12]
-    return CACHE / f"{suite}-{stamp}"
+    return SUITES / f"{suite}-{stamp}"
 
 
 def remove_leftovers(suite: str) -> None:
     """Remove what earlier package lists, and runs that were killed, have left of ``suite``."""
-    for folder in [*CACHE.glob(f"{suite}-*"), *CACHE.glob(f"{suite}.*/")]:
+    for folder in [*SUITES.glob(f"{suite}-*"), *SUITES.glob(f"{suite}.*/")]:
         shutil.rmtree(folder, ignore_errors=True)
 
 

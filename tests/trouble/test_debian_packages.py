@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from tests.servers import debian
 
-debian.CACHE = Path(sys.argv[1])
+debian.SUITES = Path(sys.argv[1])
 print(debian.unpacked(sys.argv[2]))
 """
 # Stands in for mmdebstrap, whose folder is its second-to-last argument. A mirror is not asked.
@@ -48,7 +48,7 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
     cache = tmp_path / "a cache"
-    monkeypatch.setattr(debian, "CACHE", cache)
+    monkeypatch.setattr(debian, "SUITES", cache)
     return cache
 
 
