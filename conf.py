@@ -23,6 +23,7 @@ extensions = [
     "benchmark",
     "options",
     "proof_pages",
+    "error_search",
     "not_run",
     "never_run",
     "backend_tabs",

@@ -89,3 +89,57 @@ def test_version_that_was_replaced_is_not_current():
     assert is_series_of("6.1", {"6.1.3"})
     assert not is_series_of("6.1.2", {"6.1.3"})
     assert not is_series_of("6.1", {"6.10.3"})
+
+
+ERROR_PAGES = [page for page in PAGES if page.parent.name == "errors"]
+TITLE = re.compile(r"^\.\. _([\w-]+):\n\n(.+)\n=+$", re.MULTILINE)
+
+
+def errors_in(value) -> set[str]:
+    """The messages of the errors in a piece of evidence."""
+    if isinstance(value, dict) and value.keys() == {"type", "message"}:
+        return {value["message"]}
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {message for part in parts for message in errors_in(part)}
+
+
+def errors_recorded() -> dict[str, set[tuple[str, str]]]:
+    """Each message that any test recorded, with the examples and tests that did."""
+    found = {}
+    for example in store.recorded_examples():
+        for combination in store.load(example)["combinations"]:
+            for test, claim in combination["claims"].items():
+                for message in errors_in(claim["facts"]):
+                    found.setdefault(message, set()).add((example, test))
+    return found
+
+
+def title_in(message: str, title: str) -> bool:
+    """Whether an error says what a title says, with anything in place of each "…"."""
+    pieces = [re.escape(piece) for piece in title.replace("\\_", "_").split("…")]
+    return re.search(".*".join(pieces), message, re.DOTALL) is not None
+
+
+def test_every_error_that_was_recorded_is_on_a_page_of_errors():
+    """Under its own words as a title, or quoted in a section with others of one cause."""
+    text = "\n".join(page.read_text() for page in ERROR_PAGES)
+    titles = [title for _, title in TITLE.findall(text)]
+    quoted = re.findall(r"^ *\.\. observed:: ([^@\s]+)\S*(?: (test_\w+))? ", text, re.MULTILINE)
+    examples_quoted = {example for example, test in quoted if not test}
+    missing = {
+        message: sorted(places)
+        for message, places in errors_recorded().items()
+        if not any(title_in(message, title) for title in titles)
+        and not places & set(quoted)
+        and not {example for example, _ in places} & examples_quoted
+    }
+    assert missing == {}
+
+
+def test_every_error_has_an_anchor_of_its_own():
+    """A label before its title: the anchor stays when the title changes."""
+    for page in ERROR_PAGES:
+        underlines = re.findall(r"^=+$", page.read_text(), re.MULTILINE)
+        labels = [label for label, _ in TITLE.findall(page.read_text())]
+        assert len(labels) == len(underlines) - 2, page.name  # its own title has two
+        assert all(label.startswith(("error-", "trap-")) for label in labels), page.name

@@ -1,5 +1,5 @@
 import re
-from importlib.metadata import files, metadata
+from importlib.metadata import files, metadata, requires
 
 import pytest
 from dj_db_conn_pool.core import pool_container
@@ -107,6 +107,22 @@ def test_check_script_prints_what_it_shows(projects, postgresql, record):
     modules = sorted({file.parts[0] for file in installed if file.suffix == ".py"})
     assert modules == ["dj_db_conn_pool"]
     record(modules=modules)
+
+
+@pytest.mark.only_with("django-db-connection-pool>=1.2.6")
+def test_extra_for_postgresql_brings_no_driver(projects, postgresql, record):
+    """The extra "postgresql" asks for psycopg-binary, which neither is nor requires psycopg."""
+    projects.run_script(CHECK, postgresql)
+    wanted = [
+        requirement.partition(";")[0].strip()
+        for requirement in requires("django-db-connection-pool")
+        if 'extra == "postgresql"' in requirement
+    ]
+    assert wanted == ["psycopg-binary"]
+    modules = sorted({file.parts[0] for file in files(*wanted) if file.suffix == ".py"})
+    assert modules == ["psycopg_binary"]
+    assert requires(*wanted) is None
+    record(extra=wanted, modules_of_extra=modules)
 
 
 def test_defaults_are_not_those_of_the_readme(projects, postgresql, record):

@@ -37,6 +37,18 @@ def test_nothing_limits_the_connections(projects, postgresql, record):
     record(requests_at_a_time=8, connections=held)
 
 
+def test_failed_request_keeps_what_it_wrote(projects, postgresql, record):
+    """Outside `atomic()`, what a request wrote before it failed is there for the next one."""
+    site = projects.serve(EXAMPLE, postgresql)
+    site.sql("CREATE TABLE written (number int)")
+    with pytest.raises(ViewError, match="division by zero"):
+        site.sql("INSERT INTO written VALUES (1)", "SELECT 1 / 0")
+    with pytest.raises(ViewError, match="division by zero"):
+        site.sql("INSERT INTO written VALUES (2)", "SELECT 1 / 0", atomic=True)
+    assert site.sql("SELECT number FROM written") == [[1]]
+    record(rows_of_the_failed_request=1, rows_within_atomic=0)
+
+
 def test_servers_limit_fails_requests(projects, postgresql, record):
     """With four connections allowed and four requests running, the server refuses a fifth."""
     site = projects.serve(EXAMPLE, postgresql, threads=8)

@@ -18,6 +18,16 @@ def test_idle_pool_shrinks_to_min_size(projects, postgresql, record):
     record(connections_after_burst=after_burst, connections_after_idling=after_idling)
 
 
+@pytest.mark.waits(1)
+def test_max_idle_leaves_alone_what_is_in_use(projects, postgresql, record):
+    """Four requests that work for twice max_idle keep their connections, and none fails."""
+    site = projects.serve(EXAMPLE, postgresql)
+    requests = site.at_once(4, "SELECT pg_backend_pid(), pg_sleep(1)")
+    server_processes = {rows[0][0] for rows in requests}
+    assert len(server_processes) == 4
+    record(connections_in_use=4, failed_requests=0, max_idle=site.pool_options()["max_idle"])
+
+
 @pytest.mark.waits(2)
 def test_connection_past_max_lifetime_is_replaced(projects, postgresql, record):
     """A connection in use past max_lifetime finishes its request and is then replaced."""

@@ -54,7 +54,11 @@ class Fact(SphinxRole):
 
 
 class Observed(SphinxDirective):
-    """A block of text with where it was seen; then, closed, what was seen elsewhere."""
+    """A block of text with where it was seen; then, closed, what was seen elsewhere.
+
+    Of where it was seen, what has the newest drivers: their versions, and all of Django and the
+    server that went with them.
+    """
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -64,7 +68,7 @@ class Observed(SphinxDirective):
         box = nodes.container("", classes=["observed"])
         for value, combinations in found[:1]:
             box += self.block(value)
-            box += seen_on(combinations[-1:])
+            box += seen_on(like_the_newest(combinations))
         if len(found) > 1:
             elsewhere = details(classes=["proof", "elsewhere"])
             elsewhere += summary("", "In other words on other versions")
@@ -86,6 +90,20 @@ def seen_on(combinations: list[dict]) -> list[nodes.paragraph]:
     """A line for each group of like combinations: Seen on PostgreSQL 18.6 · …"""
     lines = [evidence_reader.seen(*group) for group in evidence_reader.folded(combinations)]
     return [nodes.paragraph(line, line, classes=["observed-on"]) for line in lines]
+
+
+def like_the_newest(combinations: list[dict]) -> list[dict]:
+    """The combinations that differ from the last in the versions of Django and servers only."""
+    return [
+        each for each in combinations if without_series(each) == without_series(combinations[-1])
+    ]
+
+
+def without_series(combination: dict) -> tuple:
+    """What does not make a line longer by a number only."""
+    packages = {name: v for name, v in combination["packages"].items() if name != "Django"}
+    products = [each["product"] for each in evidence_reader.products(combination)]
+    return packages, products, combination["python"], combination["outcome"]
 
 
 def quoted(value) -> nodes.Node:
