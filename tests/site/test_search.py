@@ -1,0 +1,111 @@
+"""Search: errors are found by what a reader pastes, options and settings by their names."""
+
+import json
+import re
+import tomllib
+
+import pytest
+from playwright.sync_api import expect
+
+from evidence import store
+
+OPTIONS = sorted((store.ROOT / "docs" / "reference" / "options").glob("*.toml"))
+AROUND = "2026-11-21 02:14:07,413 ERROR [pid 4711] /orders/ {} (worker 12)"
+"""A line of a log, with words and numbers of its own."""
+
+
+@pytest.fixture
+def search_page(page, site):
+    """The search page, with nothing asked."""
+    page.goto(f"{site}/search.html")
+    return page
+
+
+def pasted(error: dict) -> set[str]:
+    """What a reader of a log may paste to find ``error``."""
+    title = error["title"].replace("…", "73")
+    words = title.split()
+    half = (len(words) + 1) // 2
+    parts = {" ".join(words[:half]), " ".join(words[half:])} if len(words) > 3 else set()
+    texts = {text.replace("$DB_", "db").replace("…", "x") for text in error["texts"]}
+    return {title, AROUND.format(title), *parts, *texts}
+
+
+def test_every_error_is_found_by_what_a_reader_pastes(search_page):
+    """Its title or a quoted text, in a line of a log, in halves, and with other numbers."""
+    errors = json.loads(search_page.locator("#errors").text_content())
+    wanted = {
+        text: {e["address"] for e in errors if text in pasted(e)}
+        for error in errors
+        for text in pasted(error)
+    }
+    found = search_page.evaluate(
+        "(texts) => texts.map((text) => errorsSaying(text).map(({ address }) => address))",
+        [*wanted],
+    )
+    lost = [
+        text
+        for (text, addresses), answers in zip(wanted.items(), found, strict=True)
+        if not addresses <= set(answers[: max(3, len(addresses))])
+    ]
+    assert len(errors) > 50
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("fragment", "anchor"),
+    [
+        ("_django_curs_", "postgresql_poolers.html#error-django-curs"),
+        ('"_django_curs_139872_sync_4"', "postgresql_poolers.html#error-django-curs"),
+        ("(2006,", "mysql.html#error-mysql-gone"),
+        ("couldn't get a connection after", "postgresql_pool.html#error-pool-timeout"),
+        ("DPY-4005", "oracle.html#error-oracle-pool-timeout"),
+        ("_pg3_17 does not exist", "postgresql_poolers.html#error-pg3-missing"),
+    ],
+)
+def test_fragment_comes_first(search_page, fragment, anchor):
+    first = search_page.evaluate("(text) => errorsSaying(text)[0]?.address", fragment)
+    assert first == f"reference/errors/{anchor}"
+
+
+def test_ordinary_words_are_no_errors(search_page):
+    for text in [
+        "pool",
+        "how do I use a pool with Celery",
+        "connection",
+        "PgBouncer",
+        "gunicorn threads",
+    ]:
+        assert search_page.evaluate("(text) => errorsSaying(text)", text) == [], text
+
+
+def test_reader_gets_from_the_search_box_to_the_error(page, site):
+    """Pasted into the box of any page, an error leads to its section in two steps."""
+    page.goto(f"{site}/howto/postgresql_pool.html")
+    box = page.get_by_role("search").get_by_role("textbox")
+    box.fill("django.db.utils.OperationalError: couldn't get a connection after 30.00 sec")
+    box.press("Enter")
+    expect(page.get_by_role("heading", name="Errors that say this")).to_be_visible()
+    page.locator("#errors-found a").first.click()
+    assert page.url.endswith("reference/errors/postgresql_pool.html#error-pool-timeout")
+    expect(page.get_by_role("heading", name="couldn't get a connection after")).to_be_in_viewport()
+
+
+def test_every_option_is_found_by_its_name(search_page):
+    """Sphinx's own search has a title for each, with its anchor.
+
+    Its function is asked, for the page would take a minute to show as many answers.
+    """
+    names = {name for file in OPTIONS for name in tomllib.loads(file.read_text())}
+    search_page.wait_for_function("Search.hasIndex()")
+    answers = search_page.evaluate(
+        "(names) => names.map((name) => Search._performSearch(...Search._parseQuery(name)))",
+        sorted(names),
+    )
+    lost = [
+        name
+        for name, found in zip(sorted(names), answers, strict=True)
+        if not any(re.search(rf"#option-\w+-{name}$", anchor) for _, _, anchor, *_ in found)
+    ]
+    assert len(names) > 30
+    assert lost == []
