@@ -22,6 +22,8 @@ extensions = [
     "version_table",
     "benchmark",
     "options",
+    "figure_svg",
+    "queueing",
     "proof_pages",
     "error_search",
     "not_run",
@@ -38,7 +40,7 @@ nitpicky = True
 html_theme = "furo"
 html_title = project
 html_static_path = ["docs/_static"]
-html_css_files = ["site/identity.css", "site/proof.css", "site/tables.css"]
+html_css_files = ["site/identity.css", "site/proof.css", "site/tables.css", "site/figures.css"]
 html_js_files = [
     ("site/copy-code.js", {"defer": ""}),
     ("site/keyboard-scroll.js", {"defer": ""}),

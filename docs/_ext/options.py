@@ -4,13 +4,22 @@ Names, types and defaults are read from the installed package. What an option me
 ``docs/reference/options/<name>.toml``, with the default that it was written about. An option that
 the package has and the file has not, or the other way around, and a default that has changed, are
 warnings of the type ``options``.
+
+The ``pool-option`` role names one of them, as a link to what is written about it, with its default:
+
+.. code-block:: rst
+
+   :pool-option:`psycopg_pool min_size`
 """
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import installed_options
 
@@ -26,6 +35,7 @@ FIELDS = {
 
 def setup(app):
     app.add_directive("options", Options)
+    app.add_role("pool-option", PoolOption())
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -37,7 +47,7 @@ class Options(SphinxDirective):
         file = KNOWLEDGE / f"{name}.toml"
         self.env.note_dependency(str(file))
         known = tomllib.loads(file.read_text())
-        installed = {option.name: option for option in installed_options.READERS[name]()}
+        installed = installed_by(name)
         for problem in problems(known, installed):
             logger.warning(f"{file.name}: {problem}", type="options", location=self.get_location())
         text = "\n".join(
@@ -46,6 +56,33 @@ class Options(SphinxDirective):
             if option in installed
         )
         return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+class PoolOption(SphinxRole):
+    """The name of an option and, in parentheses, its default. An unknown one is a warning."""
+
+    def run(self):
+        package, name = self.text.split()
+        target = f"option-{package}-{name}".lower()
+        link = addnodes.pending_xref(
+            "",
+            nodes.literal(name, name),
+            refdomain="std",
+            reftype="ref",
+            reftarget=target,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.env.docname,
+        )
+        option = installed_by(package).get(name)
+        default = option.default if option else "?"
+        return [link, nodes.Text(" ("), nodes.literal(default, default), nodes.Text(")")], []
+
+
+@cache
+def installed_by(package: str) -> dict[str, "installed_options.Option"]:
+    """The options that the installed package has, by name."""
+    return {option.name: option for option in installed_options.READERS[package]()}
 
 
 def problems(known: dict, installed: dict) -> list[str]:
