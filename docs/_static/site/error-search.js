@@ -47,9 +47,14 @@ function errorsSaying(query) {
 
   // A number that no error has is one of the reader's own: a port, a pid, a time.
   const words = wordsOf(query).filter((word) => !/^\d+$/.test(word) || everything.includes(word));
-  const having = words.some((word) => word.length > 3)
-    ? errors.filter((error) => words.every((word) => hasWord(error.all, word)))
-    : [];
+  const having = errors.filter((error) => {
+    // "MySQL" may be what the page is about: some client libraries put it into their texts.
+    const telling = words.filter((word) => !wordsOf(error.page).includes(word));
+    return (
+      telling.some((word) => word.length > 3) &&
+      telling.every((word) => hasWord(error.all, word))
+    );
+  });
   const found = quoting.map(([, error]) => error);
   return [...new Set([...found, ...(having.length > FEW ? [] : having)])].slice(0, FEW);
 }
