@@ -1,4 +1,4 @@
-"""A copy of the project in which every ordinary topic is there once, twice and four times."""
+"""A copy of the project with more topics: every ordinary one four times, and a short one often."""
 
 import re
 import shutil
@@ -12,6 +12,10 @@ COPIED = ("Makefile", "docs", "evidence", "examples", "pyproject.toml", "require
 TIMES = (1, 2, 4)
 ORDINARY = re.compile(r'^EXAMPLE = "(postgresql|sqlite)_', re.MULTILINE)
 """What the module of a topic says that has one settings file and needs one server."""
+SHORT = "postgresql_pool_of_one"
+"""The topic that CONTRIBUTING.md adds, step by step."""
+FEW, MANY = 10, 40
+"""How many copies of it there are in a shorter and in a longer run."""
 
 
 class LargerProject:
@@ -39,6 +43,7 @@ class LargerProject:
         """The topics that were there, and each set of copies."""
         for copy in range(1, max(TIMES)):
             self.topics.append([self.duplicate(topic, f"{topic}_{copy}") for topic in topics])
+        self.short = [self.duplicate(SHORT, f"{SHORT}_copy_{copy}") for copy in range(MANY)]
         # Only the examples are measured: the harness was tried where it was copied from.
         (root / ".cache" / "harness-tested").touch()
 
@@ -52,6 +57,12 @@ class LargerProject:
 
     def seconds(self, times: int) -> float:
         """How long it takes to prove the ordinary topics ``times`` times."""
-        topics = [topic for copies in self.topics[:times] for topic in copies]
+        return self._seconds([topic for copies in self.topics[:times] for topic in copies])
+
+    def seconds_of_short(self, copies: int) -> float:
+        """How long it takes to prove so many copies of the short topic."""
+        return self._seconds(self.short[:copies])
+
+    def _seconds(self, topics: list[str]) -> float:
         modules = " ".join(f"tests/test_{topic}.py" for topic in topics)
         return seconds("make", "test", f"ARGS=-q --record {modules}", directory=self.root)

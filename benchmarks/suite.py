@@ -15,7 +15,7 @@ import jsonschema
 
 from benchmarks import machine
 from benchmarks.command import Failed, seconds
-from benchmarks.larger_project import TIMES, LargerProject
+from benchmarks.larger_project import FEW, MANY, TIMES, LargerProject
 from evidence import store
 from tests.servers.run_directory import run_directory
 
@@ -30,7 +30,8 @@ WHAT = {
     "ordinary_1": "The ordinary topics: one settings file, one server",
     "ordinary_2": "The same with every topic twice",
     "ordinary_4": "The same with every topic four times",
-    "further_example": "What each further ordinary topic adds to such a run",
+    "further_ordinary": "What each further ordinary topic adds to such a run",
+    "further_example": "What each further topic adds that is like the one in CONTRIBUTING.md",
 }
 FIRST_TOPICS = (
     "postgresql_no_pool",
@@ -102,13 +103,21 @@ def of_growth(runs: int) -> dict[str, list[float]]:
     taken = {}
     with run_directory() as directory:
         project = LargerProject(directory / "larger")
+        few = partial(project.seconds_of_short, FEW)
+        many = partial(project.seconds_of_short, MANY)
+        taken["further_example"] = repeat(
+            "further_example",
+            lambda: (many() - few()) / (MANY - FEW),
+            runs,
+            warm_up=runs > 1,
+        )
         for times in TIMES:
             name = f"ordinary_{times}"
             taken[name] = repeat(
                 name, partial(project.seconds, times), runs, warm_up=runs > 1 and times == 1
             )
     further = (max(TIMES) - 1) * len(project.topics[0])
-    taken["further_example"] = [
+    taken["further_ordinary"] = [
         (most - least) / further
         for least, most in zip(taken["ordinary_1"], taken[f"ordinary_{max(TIMES)}"], strict=True)
     ]
