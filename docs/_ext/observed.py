@@ -93,17 +93,14 @@ def seen_on(combinations: list[dict]) -> list[nodes.paragraph]:
 
 
 def like_the_newest(combinations: list[dict]) -> list[dict]:
-    """The combinations that differ from the last in the versions of Django and servers only."""
-    return [
-        each for each in combinations if without_series(each) == without_series(combinations[-1])
-    ]
+    """The combinations with the drivers and the Python of the last, and any Django and server."""
+    return [each for each in combinations if drivers(each) == drivers(combinations[-1])]
 
 
-def without_series(combination: dict) -> tuple:
-    """What does not make a line longer by a number only."""
+def drivers(combination: dict) -> tuple:
+    """The versions of what is neither Django nor a server, and what came out."""
     packages = {name: v for name, v in combination["packages"].items() if name != "Django"}
-    products = [each["product"] for each in evidence_reader.products(combination)]
-    return packages, products, combination["python"], combination["outcome"]
+    return packages, combination["python"], combination["outcome"]
 
 
 def quoted(value) -> nodes.Node:
