@@ -6,10 +6,12 @@
       :pyobject: DATABASES
 
 shows a file of ``examples/``, whole or in part, titled with its name, and under it a badge that
-says what it ran on and opens to say what was checked.
+says what it ran on and opens to say what was checked. With ``:changed-from:`` and another example,
+it shows the whole file, and marks the lines that differ from that one.
 """
 
 import ast
+import difflib
 from textwrap import dedent
 from typing import ClassVar
 
@@ -48,6 +50,7 @@ class Example(SphinxDirective):
         "pyobject": directives.unchanged_required,
         "start-at": directives.unchanged_required,
         "end-at": directives.unchanged_required,
+        "changed-from": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -64,8 +67,12 @@ class Example(SphinxDirective):
         except ValueError as error:
             raise self.error(f"examples/{example}: {error}") from None
 
-        suffix = example[example.rindex(".") :]
-        block = nodes.literal_block(text, text, language=LANGUAGES.get(suffix, "none"))
+        language = LANGUAGES.get(example[example.rindex(".") :], "none")
+        if before := self.options.get("changed-from"):
+            self.env.note_dependency(str(store.EXAMPLES / before))
+            text = difference((store.EXAMPLES / before).read_text(), text)
+            language = "diff"
+        block = nodes.literal_block(text, text, language=language)
         block["proven"] = True
         self.set_source_info(block)
         wrapper = container_wrapper(self, block, example.rpartition("/")[2])
@@ -95,6 +102,12 @@ class Example(SphinxDirective):
             else len(lines)
         )
         return dedent("".join(lines[start:end]))
+
+
+def difference(before: str, after: str) -> str:
+    """The lines of ``after``, and among them those that ``before`` had in their place."""
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    return "\n".join(line for line in lines if not line.startswith("?"))
 
 
 def of_topic(topic: str) -> list[str]:

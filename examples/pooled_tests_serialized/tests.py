@@ -1,0 +1,21 @@
+"""Print which database a worker of `test --parallel` is to use, and which it uses."""
+
+from django.db import connection
+from django.test import SimpleTestCase, TransactionTestCase
+
+
+class WithSerializedRollback(TransactionTestCase):
+    serialized_rollback = True
+
+    def test_database(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_database()")
+            print("to use:", connection.settings_dict["NAME"])
+            print("in use:", cursor.fetchone()[0], flush=True)
+
+
+class Another(SimpleTestCase):
+    """The tests of one class run in one process: this gives Django a reason for two."""
+
+    def test_nothing(self):
+        pass
