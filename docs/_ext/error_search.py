@@ -6,8 +6,10 @@ sections under ``reference/errors/``; ``error-search.js`` compares.
 """
 
 from collections.abc import Iterator
+from string import ascii_lowercase
 
 from docutils import nodes
+from sphinx.search.en import SearchEnglish
 
 FOLDER = "reference/errors/"
 CHOSEN = ("error-", "trap-")
@@ -15,10 +17,17 @@ CHOSEN = ("error-", "trap-")
 
 
 def setup(app):
+    app.add_search_language(EnglishWithErrors)
     # Before Sphinx collects the table of contents, whose links use the first id.
     app.connect("doctree-read", chosen_anchor_first, priority=400)
     app.connect("html-page-context", give_errors)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class EnglishWithErrors(SearchEnglish):
+    """English in which the t of "couldn't get a connection" is not looked for on every page."""
+
+    stopwords = SearchEnglish.stopwords | set(ascii_lowercase)
 
 
 def chosen_anchor_first(app, doctree):
