@@ -2,6 +2,7 @@ import pytest
 
 from tests.oracle import BY_DRIVER, ON_ORACLE, SESSION, without_ids
 from tests.plugins.projects import ViewError
+from tests.refusals import error_of_first_request
 
 pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5.0")]
 EXAMPLE = "oracle_no_pool/settings.py"
@@ -27,3 +28,14 @@ def test_unreachable_server_fails_at_once(projects, oracle_server, record):
     assert failure.value.message.startswith("DPY-6005: cannot connect to database")
     assert failure.value.message.endswith("Connection refused")
     record(error=without_ids(failure.value.errors[0]))
+
+
+@BY_DRIVER
+@pytest.mark.only_with("Django<5.0")
+@pytest.mark.documented_failure
+def test_older_django_asks_for_another_driver(projects, oracle_server, record):
+    """Before Django 5.0, the first request fails: Django asks for the driver's old name."""
+    error = error_of_first_request(projects, EXAMPLE, oracle_server)
+    assert error["type"] == "django.core.exceptions.ImproperlyConfigured"
+    assert "cx_Oracle" in error["message"]
+    record(error=error)

@@ -13,6 +13,7 @@ from tests.oracle import (
     without_ids,
 )
 from tests.plugins.projects import ViewError
+from tests.refusals import error_of_first_request
 
 pytestmark = [pytest.mark.packages("oracledb"), pytest.mark.only_with("Django>=5.2")]
 EXAMPLE = "oracle_pool/settings.py"
@@ -77,3 +78,16 @@ def test_exhausted_pool_waits(projects, oracle_server, record):
         assert third.result()
     assert held == 2
     record(held=held)
+
+
+@ON_BOTH
+@pytest.mark.only_with("Django>=5.0,<5.2")
+@pytest.mark.documented_failure
+def test_older_django_passes_the_option_on(projects, oracle_server, record):
+    """Before Django 5.2, the first request fails: the driver takes the option for its own."""
+    error = error_of_first_request(projects, EXAMPLE, oracle_server)
+    assert error == {
+        "type": "TypeError",
+        "message": "pool must be an instance of oracledb.ConnectionPool",
+    }
+    record(error=error)
