@@ -71,8 +71,11 @@ def is_series_of(version: str, versions: set[str]) -> bool:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(store.ROOT)))
 def test_every_version_that_a_page_names_is_current(page, current):
     """A version in a sentence ages: it has to be pinned, recorded, or the series of one that is."""
-    named = versions_named(page.read_text(), current)
-    assert [each for each in named if not is_series_of(each[1], current[each[0]])] == []
+    assert [
+        f"{name} {version} is neither pinned nor recorded, which is {', '.join(current[name])}."
+        for name, version in versions_named(page.read_text(), current)
+        if not is_series_of(version, current[name])
+    ] == []
 
 
 def test_version_in_a_sentence_is_found():
