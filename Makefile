@@ -95,6 +95,10 @@ format: $(VENV)/ready ## Format the code; the examples by pytest-examples
 bench-suite: $(VENV)/ready ## Measure how long the suite and the build take (a few minutes)
 	@$(BIN)/python -m benchmarks.suite
 
+.PHONY: bench-queue
+bench-queue: $(VENV)/ready ## Measure how long requests wait for a connection (a minute)
+	@$(BIN)/python -m benchmarks.queueing
+
 .PHONY: requirements
 requirements: $(VENV)/ready ## Pin the newest versions of everything
 	@$(BIN)/python requirements/pin.py
