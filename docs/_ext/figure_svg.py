@@ -64,7 +64,7 @@ def problems(svg: str, stem: str) -> list[str]:
         if element is None or not element.text or element.get("id") != f"{stem}-{name}":
             found.append(f'It needs a <{name} id="{stem}-{name}"> with a text.')
     if root.get("aria-labelledby") != f"{stem}-title {stem}-desc" or root.get("role") != "img":
-        found.append(f'Its role has to be img, labelled by "{stem}-title {stem}-desc".')
+        found.append(f'Its role has to be img, labeled by "{stem}-title {stem}-desc".')
     if not re.fullmatch(rf"0 0 {NARROW} \d+", root.get("viewBox", "")):
         found.append(f'Its viewBox has to be "0 0 {NARROW} …", so that a phone shows it readably.')
     for element in root.iter():

@@ -21,7 +21,7 @@ DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 360
     ("right", "wrong", "said"),
     [
         ("Two connections.", "", 'It needs a <desc id="pool-desc"> with a text.'),
-        ("pool-title pool-desc", "title", "Its role has to be img, labelled by"),
+        ("pool-title pool-desc", "title", "Its role has to be img, labeled by"),
         ("0 0 360 100", "0 0 900 100", 'Its viewBox has to be "0 0 360 …"'),
         ("two</text>", "two</text><style>*{}</style>", "It must not have a <style>."),
         ('class="label"', 'fill="red"', "A <text> has fill: use a class of figures.css."),
