@@ -78,6 +78,15 @@ def test_every_version_that_a_page_names_is_current(page, current):
     ] == []
 
 
+def test_every_page_says_where_to_read_on():
+    """With "See also"; a page that lists others does so already."""
+    sources = {page.name: page.read_text() for page in PAGES if page.suffix == ".rst"}
+    ends = {
+        name: "seealso::" in source or "toctree::" in source for name, source in sources.items()
+    }
+    assert [name for name, says in ends.items() if not says] == []
+
+
 def test_version_in_a_sentence_is_found():
     text = "since Django 5.1, with psycopg-pool\n3.2.0; https://www.postgresql.org/docs/18/x.html"
     assert list(versions_named(text, ["psycopg", "psycopg-pool", "Django"])) == [
