@@ -5,10 +5,8 @@ import pytest
 from tests.plugins.projects import EXAMPLES, Site, ViewError
 from tests.waiting import eventually
 
-pytestmark = [
-    pytest.mark.packages("psycopg", "psycopg-pool", "django-db-connection-pool"),
-    pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2"),
-]
+pytestmark = pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2")
+two_hosts = pytest.mark.packages("psycopg", "psycopg-pool", "django-db-connection-pool")
 COUNT = "moving/count.sql"
 NO_POOL = "postgresql_no_pool/settings.py"
 PERSISTENT = "postgresql_persistent/settings.py"
@@ -40,6 +38,7 @@ def use(site: Site, requests: int) -> Site:
     return site
 
 
+@two_hosts
 def test_from_no_pool_to_persistent(projects, postgresql, record):
     """A host without pooling leaves nothing between requests; one with it leaves eight."""
     with postgresql.database() as database:
@@ -51,6 +50,7 @@ def test_from_no_pool_to_persistent(projects, postgresql, record):
     record(threads=THREADS, one_old_host=before, old_and_new=together)
 
 
+@two_hosts
 def test_from_persistent_to_the_native_pool(projects, postgresql, record):
     """While one host has persistent connections and one a pool, their connections add up."""
     with postgresql.database() as database:
@@ -62,6 +62,7 @@ def test_from_persistent_to_the_native_pool(projects, postgresql, record):
     record(one_old_host=before, old_and_new=together)
 
 
+@pytest.mark.packages("psycopg", "psycopg-pool")
 def test_from_the_native_pool_to_pgbouncer(projects, start_pgbouncer, record):
     """Requests of a pooled host and of a host behind PgBouncer succeed side by side.
 
@@ -85,6 +86,7 @@ def test_from_the_native_pool_to_pgbouncer(projects, start_pgbouncer, record):
     record(one_old_host=before, old_and_new=together)
 
 
+@two_hosts
 def test_from_db_connection_pool_to_the_native_pool(projects, postgresql, record):
     """A host with django-db-connection-pool and one with the native pool work side by side."""
     with postgresql.database() as database:
@@ -97,6 +99,7 @@ def test_from_db_connection_pool_to_the_native_pool(projects, postgresql, record
     record(one_old_host=before, old_and_new=together)
 
 
+@two_hosts
 @pytest.mark.waits(2)
 def test_one_host_more_than_the_limit(projects, postgresql, record):
     """If the server has no room for old and new together, requests of the new host fail."""

@@ -7,6 +7,7 @@ SWITCHED = "environment_pool/settings.py"
 HELD = "is being accessed by other users"
 
 on_postgresql = pytest.mark.packages("psycopg", "psycopg-pool")
+on_mysql = pytest.mark.packages("mysqlclient", "django-db-connection-pool", "SQLAlchemy")
 with_django_51 = pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2")
 
 
@@ -115,7 +116,7 @@ def test_live_server_needs_a_second_connection(projects, postgresql, record):
     record(max_size=1, errors=errors)
 
 
-@pytest.mark.packages("mysqlclient")
+@on_mysql
 @pytest.mark.usefixtures("mysqlclient")
 def test_mysql_persistent_connections(projects, mysql_server, tmp_path, record):
     """With persistent connections, one process passes; for two, Django runs `mysqldump`.
@@ -127,7 +128,7 @@ def test_mysql_persistent_connections(projects, mysql_server, tmp_path, record):
     record(mysql_persistent=said)
 
 
-@pytest.mark.packages("mysqlclient", "django-db-connection-pool", "SQLAlchemy")
+@on_mysql
 @pytest.mark.usefixtures("mysqlclient")
 def test_mysql_db_connection_pool(projects, mysql_server, tmp_path, record):
     """With django-db-connection-pool it is the same: one process passes, two need `mysqldump`."""
