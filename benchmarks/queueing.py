@@ -1,7 +1,7 @@
 """Measure how long requests wait for a connection, beside the theory of queues: `make bench-queue`.
 
-The figures go to evidence/benchmarks/queueing.json. It starts a PostgreSQL of its own. QUICK=1 tries
-everything with few requests and writes nothing.
+The figures go to evidence/benchmarks/queueing.json. It starts a PostgreSQL of its own. QUICK=1
+tries everything with few requests and writes nothing.
 """
 
 import heapq
