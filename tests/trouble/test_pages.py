@@ -127,6 +127,8 @@ MISTAKES = {
         ".. never-run:: {example}\n\n   It never ran.",
         "has run by now, as its evidence says: rewrite this note.",
     ),
+    "unknown_setting": (":setting:`CONN_MIN_AGE`", "reference target not found: CONN_MIN_AGE"),
+    "unknown_section": (":ref:`it <django:nowhere>`", "undefined label: 'django:nowhere'"),
     "matrix_without_rows": (".. support-matrix::\n\n   nothing", "has a definition for each row"),
 }
 """What a page says, and the warning. The page's example is proven."""
@@ -139,7 +141,8 @@ def warnings(tmp_path_factory) -> str:
 
 def build(site: Path) -> str:
     """What a strict build says of a site with one page for each trouble and each mistake."""
-    shutil.copytree(store.ROOT / "docs" / "_ext", site / "docs" / "_ext")
+    for folder in ("_ext", "inventories"):
+        shutil.copytree(store.ROOT / "docs" / folder, site / "docs" / folder)
     shutil.copy(store.ROOT / "conf.py", site)
     (site / "evidence").mkdir()
     for name in ("__init__.py", "store.py", "schema.json"):
