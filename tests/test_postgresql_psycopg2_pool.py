@@ -10,10 +10,7 @@ from tests.commands import NO_ISSUES
 from tests.plugins.projects import ViewError
 from tests.refusals import error_of_first_request
 
-pytestmark = [
-    pytest.mark.packages("psycopg", "psycopg2-binary"),
-    pytest.mark.only_with("Django>=5.1"),
-]
+pytestmark = pytest.mark.packages("psycopg", "psycopg2-binary")
 EXAMPLE = "postgresql_psycopg2_pool/settings.py"
 SCRIPT = "postgresql_psycopg2_pool/driver.py"
 PSYCOPG_FAILS = {"PSYCOPG_IMPL": "c"}
