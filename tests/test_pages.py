@@ -24,13 +24,12 @@ def current() -> dict[str, set[str]]:
     A version that is recorded but no longer pinned is what a page forgot to correct.
     """
     recorded = {}
-    for example in store.recorded_examples():
-        for combination in json.loads(store.evidence_path(example).read_text())["combinations"]:
-            ran = combination["packages"] | {"Python": combination["python"]}
-            for each in filter(None, (combination["server"], combination["pooler"])):
-                ran[each["product"]] = each["version"] or ""
-            for name, version in ran.items():
-                recorded.setdefault(name, set()).add(version)
+    for _, combination in combinations():
+        ran = combination["packages"] | {"Python": combination["python"]}
+        for each in filter(None, (combination["server"], combination["pooler"])):
+            ran[each["product"]] = each["version"] or ""
+        for name, version in ran.items():
+            recorded.setdefault(name, set()).add(version)
     series = {name: newest_of_each_series(seen) for name, seen in recorded.items()}
     pins = pinned()
     return (
@@ -38,6 +37,13 @@ def current() -> dict[str, set[str]]:
         | {name: pins[name.lower()] for name in recorded if name.lower() in pins}
         | {"Python": recorded["Python"]}  # of which the series is recorded, and nothing newer in it
     )
+
+
+def combinations() -> Iterator[tuple[str, dict]]:
+    """Each example with each combination that it was recorded on; test_examples checks the files."""
+    for example in store.recorded_examples():
+        for combination in json.loads(store.evidence_path(example).read_text())["combinations"]:
+            yield example, combination
 
 
 def pinned() -> dict[str, set[str]]:
@@ -116,11 +122,10 @@ def errors_in(value) -> set[str]:
 def errors_recorded() -> dict[str, set[tuple[str, str]]]:
     """Each message that any test recorded, with the examples and tests that did."""
     found = {}
-    for example in store.recorded_examples():
-        for combination in store.load(example)["combinations"]:
-            for test, claim in combination["claims"].items():
-                for message in errors_in(claim["facts"]):
-                    found.setdefault(message, set()).add((example, test))
+    for example, combination in combinations():
+        for test, claim in combination["claims"].items():
+            for message in errors_in(claim["facts"]):
+                found.setdefault(message, set()).add((example, test))
     return found
 
 
