@@ -40,7 +40,7 @@ def current() -> dict[str, set[str]]:
 
 
 def combinations() -> Iterator[tuple[str, dict]]:
-    """Each example with each combination that it was recorded on; test_examples checks the files."""
+    """Each example with each combination that it was recorded on."""
     for example in store.recorded_examples():
         for combination in json.loads(store.evidence_path(example).read_text())["combinations"]:
             yield example, combination
