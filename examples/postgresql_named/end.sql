@@ -1,0 +1,2 @@
+-- End one session: its transaction is rolled back, its connection is closed.
+SELECT pg_terminate_backend(:pid);
