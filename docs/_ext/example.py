@@ -44,6 +44,9 @@ LANGUAGES = {
 }
 
 
+HEADER_OF_DIFF = 3  # lines: the two names of the files, and the numbers of the lines
+
+
 class Example(SphinxDirective):
     required_arguments = 1
     option_spec: ClassVar = {
@@ -106,8 +109,9 @@ class Example(SphinxDirective):
 
 def difference(before: str, after: str) -> str:
     """The lines of ``after``, and among them those that ``before`` had in their place."""
-    lines = difflib.ndiff(before.splitlines(), after.splitlines())
-    return "\n".join(line for line in lines if not line.startswith("?"))
+    old, new = before.splitlines(), after.splitlines()
+    lines = difflib.unified_diff(old, new, n=len(old), lineterm="")
+    return "\n".join(list(lines)[HEADER_OF_DIFF:])
 
 
 def of_topic(topic: str) -> list[str]:

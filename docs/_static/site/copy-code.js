@@ -3,6 +3,7 @@
 
 // Browsers have no clipboard on an insecure page: no button, then, rather than one that fails.
 for (const pre of navigator.clipboard ? document.querySelectorAll(".example pre") : []) {
+  if (pre.closest(".highlight-diff")) continue; // for reading: copied, it would be no file
   const box = pre.closest(".example");
   const name = box.querySelector(".caption-text")?.textContent ?? "the commands";
   const button = document.createElement("button");
