@@ -7,6 +7,7 @@ SETTINGS = "celery_reuse_unchecked/settings.py"
 CLOSED = "the connection is closed"
 
 
+@pytest.mark.only_with("psycopg>=3.2")
 def test_dead_connection_fails_task_after_task(programs, postgresql, record):
     """When the server has closed the connections of both processes, the next ten tasks fail.
 

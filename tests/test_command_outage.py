@@ -5,6 +5,7 @@ from tests.scripts import run_script
 pytestmark = pytest.mark.packages("psycopg")
 
 
+@pytest.mark.only_with("psycopg>=3.2")
 def test_connection_is_replaced_when_asked(projects, postgresql, record):
     """A script that lost its connection fails until it calls `close_old_connections()`.
 

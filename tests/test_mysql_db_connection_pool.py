@@ -73,6 +73,7 @@ def test_every_process_has_a_pool_of_its_own(projects, mysql_server, record):
     record(workers=2, connections=held)
 
 
+@pytest.mark.only_with("django-db-connection-pool>=1.2.6", "django-db-connection-pool>=1.2.6")
 def test_dead_connections_are_replaced(projects, mysql_server, record):
     """When the server has closed the pool's connections, no request fails."""
     site = projects.serve(EXAMPLE, mysql_server, threads=8)
@@ -84,6 +85,7 @@ def test_dead_connections_are_replaced(projects, mysql_server, record):
     record(connections_closed=closed, failed_requests=0)
 
 
+@pytest.mark.only_with("django-db-connection-pool>=1.2.6")
 def test_checkout_costs_a_ping_and_two_statements(projects, mysql_server, record):
     """Between the queries of two requests there are a ROLLBACK, a ping and the isolation level."""
     site = projects.serve(EXAMPLE, mysql_server, threads=1)

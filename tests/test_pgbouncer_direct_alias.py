@@ -27,6 +27,7 @@ def test_migrations_go_around_the_pooler(projects, pooler, record):
     record(last_line=last, logins=logins)
 
 
+@pytest.mark.only_with("psycopg>=3.2")
 def test_script_prints_what_it_shows(projects, pooler, record):
     """The script hears on the direct alias what was announced on the pooled one."""
     outcome = projects.run_script(SCRIPT, pooler)

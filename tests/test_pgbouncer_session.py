@@ -38,6 +38,7 @@ def test_request_keeps_a_server_connection_to_its_end(projects, pooler, record):
 
 
 @pytest.mark.waits(5)
+@pytest.mark.only_with("psycopg>=3.2")
 def test_idle_persistent_connections_shut_others_out(projects, pooler, record):
     """With CONN_MAX_AGE None, five threads that ran one query each keep all server connections.
 

@@ -33,6 +33,7 @@ def test_clients_share_the_server_connections(projects, pooler, record):
 
 
 @pytest.mark.waits(5)
+@pytest.mark.only_with("psycopg>=3.2")
 def test_client_waits_for_a_server_connection(projects, pooler, record):
     """While five transactions are open, a query waits, and fails after query_wait_timeout."""
     site = projects.serve(SETTINGS, pooler)
