@@ -73,7 +73,7 @@ def test_every_process_has_a_pool_of_its_own(projects, mysql_server, record):
     record(workers=2, connections=held)
 
 
-@pytest.mark.only_with("django-db-connection-pool>=1.2.6", "django-db-connection-pool>=1.2.6")
+@pytest.mark.only_with("django-db-connection-pool>=1.2.6")
 def test_dead_connections_are_replaced(projects, mysql_server, record):
     """When the server has closed the pool's connections, no request fails."""
     site = projects.serve(EXAMPLE, mysql_server, threads=8)

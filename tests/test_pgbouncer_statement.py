@@ -12,7 +12,7 @@ def pooler(start_pgbouncer):
     return start_pgbouncer("pgbouncer_statement/pgbouncer.ini")
 
 
-@pytest.mark.only_with("psycopg>=3.2", "psycopg>=3.2")
+@pytest.mark.only_with("psycopg>=3.2")
 def test_atomic_is_refused(projects, pooler, record):
     """A single query succeeds; the first query within atomic() fails."""
     site = projects.serve(SETTINGS, pooler)
