@@ -34,11 +34,9 @@ class Queueing(SphinxDirective):
         self.env.note_dependency(str(RESULT))
         experiment, fact = self.arguments
         measured = json.loads(RESULT.read_text())
-        rows = [
-            (row["connections"], row[fact], row[f"expected_{fact}"]) for row in measured[experiment]
-        ]
-        caption = "\n".join(self.content)
-        plot = svg(f"queueing-{experiment}-{fact}", caption.partition(".")[0], rows)
+        rows = [(r["connections"], r[fact], r[f"expected_{fact}"]) for r in measured[experiment]]
+        title = " ".join(self.content).partition(".")[0]
+        plot = svg(f"queueing-{experiment}-{fact}", title, rows)
         cells = [[nodes.paragraph("", f"{value:g}") for value in row] for row in rows]
         machine = measured["machine"]
         where = (
@@ -55,8 +53,8 @@ class Queueing(SphinxDirective):
 def svg(stem: str, title: str, rows: list[tuple[float, float, float]]) -> str:
     """A plot of what was measured, as dots, and what was expected, as a line."""
     most = max(value for row in rows for value in row[1:])
-    widest = max(row[0] for row in rows)
-    across = {c: LEFT + (RIGHT - LEFT) * c / (widest + 1) for c, _, _ in rows}
+    step = (RIGHT - LEFT) / (max(row[0] for row in rows) + 1)
+    across = {c: LEFT + step * c for c, _, _ in rows}
 
     def down(value: float) -> float:
         return round(BOTTOM - (BOTTOM - TOP) * value / most, 1)
