@@ -1,7 +1,9 @@
 """Read, check, merge and write evidence files.
 
 An evidence file is named after its example: what was observed of ``postgresql_pool/settings.py``
-is in ``evidence/postgresql_pool/settings.py.json``. ``schema.json`` says what is in it.
+is in ``evidence/postgresql_pool/settings.py.json``. ``schema.json`` says what is in it: what was
+observed stands there once, followed by all the software that it was observed on. Here each of these
+combinations is a dictionary of its own.
 """
 
 import hashlib
@@ -17,6 +19,8 @@ ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 EVIDENCE = ROOT / "evidence"
 BENCHMARKS = EVIDENCE / "benchmarks"  # about this project, not about an example
+SOFTWARE = ("server", "pooler", "packages", "python")
+"""What a combination ran on; the rest of it is what was observed."""
 
 
 class EvidenceError(Exception):
@@ -72,6 +76,8 @@ def validator() -> jsonschema.Draft202012Validator:
 def load(example: str, evidence: Path = EVIDENCE) -> dict:
     """The evidence of ``example``, whole and unaltered, whether or not it is stale.
 
+    Its ``combinations`` are in the order of ``identity``: oldest versions first.
+
     Raises EvidenceMissing if there is none, EvidenceError if the file is damaged, edited by hand,
     about another example, or not as the schema says.
     """
@@ -99,7 +105,11 @@ def load(example: str, evidence: Path = EVIDENCE) -> dict:
         )
     if recorded["example"] != example:
         raise EvidenceError(f"{name} is about {recorded['example']}. {again}")
-    return recorded
+    return {
+        "example": example,
+        "topic_sha256": recorded["topic_sha256"],
+        "combinations": unfolded(recorded["observations"]),
+    }
 
 
 def load_current(example: str, examples: Path = EXAMPLES, evidence: Path = EVIDENCE) -> dict:
@@ -121,6 +131,26 @@ def seal(recorded: dict) -> str:
     """A digest of everything in ``recorded`` but its seal."""
     content = {key: value for key, value in recorded.items() if key != "seal"}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def folded(combinations: list[dict]) -> list[dict]:
+    """What was observed, each with the software that it was observed on."""
+    observations = {}
+    for combination in combinations:
+        observed = {key: value for key, value in combination.items() if key not in SOFTWARE}
+        same = observations.setdefault(json.dumps(observed, sort_keys=True), observed | {"on": []})
+        same["on"].append({key: combination[key] for key in SOFTWARE})
+    return list(observations.values())
+
+
+def unfolded(observations: list[dict]) -> list[dict]:
+    """The combinations that ``folded`` brought together."""
+    combinations = [
+        software | {key: value for key, value in observation.items() if key != "on"}
+        for observation in observations
+        for software in observation["on"]
+    ]
+    return sorted(combinations, key=identity)
 
 
 def identity(combination: dict) -> tuple:
@@ -150,7 +180,7 @@ def version_key(version: str) -> tuple:
 
 
 def merge(example: str, observed: list[dict], examples: Path, evidence: Path) -> dict:
-    """The evidence of ``example`` with the combinations in ``observed`` added or replaced.
+    """The file about ``example`` with the combinations in ``observed`` added or replaced.
 
     Combinations that other machines recorded stay, as long as they ran these same bytes.
     """
@@ -162,7 +192,7 @@ def merge(example: str, observed: list[dict], examples: Path, evidence: Path) ->
     merged = {
         "example": example,
         "topic_sha256": topic_sha256(topic_of(example), examples),
-        "combinations": [combinations[key] for key in sorted(combinations)],
+        "observations": folded([combinations[key] for key in sorted(combinations)]),
     }
     return merged | {"seal": seal(merged)}
 

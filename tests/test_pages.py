@@ -1,6 +1,5 @@
 """What holds for every page, whatever it is about."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -42,7 +41,7 @@ def current() -> dict[str, set[str]]:
 def combinations() -> Iterator[tuple[str, dict]]:
     """Each example with each combination that it was recorded on."""
     for example in store.recorded_examples():
-        for combination in json.loads(store.evidence_path(example).read_text())["combinations"]:
+        for combination in store.load(example)["combinations"]:
             yield example, combination
 
 

@@ -19,7 +19,7 @@ ORACLE = {example for example in EVERYTHING if example.startswith("oracle_")}
 def recorded(example: str, series: str) -> dict[str, dict]:
     """What was recorded on a series of Django, by the other software that it ran on."""
     found = {}
-    for each in json.loads(store.evidence_path(example).read_text())["combinations"]:
+    for each in store.load(example)["combinations"]:
         packages = dict(each["packages"])
         if packages.pop("Django").startswith(f"{series}."):
             others = [each["server"], each["pooler"], packages, each["python"]]

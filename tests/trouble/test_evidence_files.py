@@ -105,7 +105,7 @@ def test_evidence_is_stale_once_the_topic_changed(project, change):
         ),
         (
             lambda text: text.replace('"3.13"', '"2.7"'),
-            " is not as evidence/schema.json says: $.combinations[0].python: "
+            " is not as evidence/schema.json says: $.observations[0].on[0].python: "
             "'2.7' does not match '^3\\\\.[0-9]+$'.",
         ),
         (lambda text: b"\xff\xfe", " is not JSON ("),
@@ -138,6 +138,20 @@ def test_combinations_of_other_machines_are_kept_in_order_of_version(project):
     for version in ("3.9", "3.51"):
         assert project.write(version)
     assert project.versions() == ["3.9", "3.40", "3.51"]
+
+
+def test_what_is_observed_alike_is_written_once(project):
+    project.write("3.9")
+    (observation,) = json.loads(project.recorded.read_text())["observations"]
+    assert [each["server"]["version"] for each in observation["on"]] == ["3.9", "3.40"]
+    assert project.load()["combinations"] == [ran_on("3.9"), ran_on("3.40")]
+
+
+def test_what_differs_is_written_for_each(project):
+    failed = ran_on("3.51") | {"outcome": "failed-as-documented"}
+    store.write(EXAMPLE, [failed, ran_on("3.9")], project.examples, project.evidence)
+    assert len(json.loads(project.recorded.read_text())["observations"]) == 2
+    assert project.load()["combinations"] == [ran_on("3.9"), ran_on("3.40"), failed]
 
 
 def test_combinations_are_dropped_once_the_topic_changed(project):

@@ -141,9 +141,9 @@ def test_tests_about_other_versions_are_left_out_and_the_topic_is_whole(clone, w
     run = clone.run(*WITHOUT_POSTGRESQL, "--record", "-p", "xdist", "-n", workers, prefix=("env",))
     assert run.exit_code == pytest.ExitCode.OK, run.output
     assert "Left out: 1 test is only about Django<1." in run.output.splitlines()
-    [combination] = json.loads(clone.evidence()["apple/settings.py.json"])["combinations"]
-    assert list(combination["claims"]) == ["test_option_works"]
-    assert combination["outcome"] == "passed"
+    [observation] = json.loads(clone.evidence()["apple/settings.py.json"])["observations"]
+    assert list(observation["claims"]) == ["test_option_works"]
+    assert observation["outcome"] == "passed"
 
 
 def test_example_that_another_django_ran_is_not_missed(clone):
@@ -151,7 +151,7 @@ def test_example_that_another_django_ran_is_not_missed(clone):
     clone.run(*WITHOUT_POSTGRESQL, "--record")
     clone.add("tests/test_apple.py", "def test_nothing(): pass\n")
     recorded = json.loads(clone.evidence()["apple/settings.py.json"])
-    recorded["combinations"][0]["packages"]["Django"] = "1.11"
+    recorded["observations"][0]["on"][0]["packages"]["Django"] = "1.11"
     clone.add("evidence/apple/settings.py.json", json.dumps(resealed(recorded)))
     assert clone.run(*WITHOUT_POSTGRESQL).exit_code == pytest.ExitCode.OK
 

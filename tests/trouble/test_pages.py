@@ -1,5 +1,6 @@
 """A page whose code is not proven, or whose directive is wrong, does not build."""
 
+import copy
 import json
 import shutil
 import subprocess
@@ -59,7 +60,7 @@ def change_evidence(site: Path, example: str, change: Callable[[dict], None]) ->
 
 def leave_the_schema(site: Path, example: str) -> None:
     def change(recorded):
-        recorded["combinations"][0]["outcome"] = "probably fine"
+        recorded["observations"][0]["outcome"] = "probably fine"
 
     change_evidence(site, example, change)
 
@@ -73,11 +74,11 @@ def take_foreign_evidence(site: Path, example: str) -> None:
 
 def disagree(site: Path, example: str) -> None:
     def change(recorded):
-        first = recorded["combinations"][-1]
-        second = json.loads(json.dumps(first)) | {"python": "3.99"}
+        second = copy.deepcopy(recorded["observations"][-1])
+        second["on"] = [second["on"][-1] | {"python": "3.99"}]
         claim, fact = FACT.split()
         second["claims"][claim]["facts"][fact] = 9
-        recorded["combinations"].append(second)
+        recorded["observations"].append(second)
 
     change_evidence(site, example, change)
 
