@@ -35,11 +35,11 @@ class EvidenceStale(EvidenceError):
     """The example, or a file beside it, has changed since it was proven."""
 
 
-def example_files(examples: Path = EXAMPLES) -> list[str]:
-    """The examples: every file under ``examples``, as ``topic/name``, sorted."""
+def example_files(examples: Path = EXAMPLES, topic: str = "") -> list[str]:
+    """The examples: every file under ``examples``, or of one topic, as ``topic/name``, sorted."""
     return sorted(
         path.relative_to(examples).as_posix()
-        for path in examples.rglob("*")
+        for path in (examples / topic).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     )
 
@@ -56,10 +56,9 @@ def recorded_examples(evidence: Path = EVIDENCE) -> list[str]:
 def topic_sha256(topic: str, examples: Path = EXAMPLES) -> str:
     """A digest of the names and bytes of every file of ``topic``."""
     digest = hashlib.sha256()
-    for name in example_files(examples):
-        if name.startswith(f"{topic}/"):
-            content = (examples / name).read_bytes()
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    for name in example_files(examples, topic):
+        content = (examples / name).read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

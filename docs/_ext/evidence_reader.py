@@ -28,9 +28,8 @@ def read(example: str, location) -> dict | None:
 def files_behind(example: str) -> list[Path]:
     """The files that, when they change, change what a page says about ``example``."""
     topic = store.topic_of(example)
-    companions = [name for name in store.example_files() if store.topic_of(name) == topic]
     return [
-        *(store.EXAMPLES / name for name in companions),
+        *(store.EXAMPLES / name for name in store.example_files(topic=topic)),
         store.evidence_path(example),
         test_module(topic),
     ]

@@ -58,7 +58,7 @@ class Example(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         example = self.arguments[0]
-        if example not in store.example_files():
+        if example not in of_topic(store.topic_of(example)):
             raise self.error(
                 f"There is no examples/{example}. The topic has: "
                 f"{', '.join(of_topic(store.topic_of(example))) or 'no files'}."
@@ -115,7 +115,7 @@ def difference(before: str, after: str) -> str:
 
 
 def of_topic(topic: str) -> list[str]:
-    return [name for name in store.example_files() if store.topic_of(name) == topic]
+    return store.example_files(topic=topic)
 
 
 def python_object(source: str, name: str) -> str:
