@@ -86,15 +86,28 @@ def summary(name: str, taken: list[float]) -> dict:
     }
 
 
-def of_commands(runs: int) -> dict[str, list[float]]:
-    """The project's own commands."""
+def of_small(runs: int) -> dict[str, list[float]]:
+    """What a writer waits for: a few topics, a page, one topic more."""
     warm = runs > 1
+    with run_directory() as directory:
+        project = LargerProject(directory / "larger")
+        few = partial(project.seconds_of_short, FEW)
+        many = partial(project.seconds_of_short, MANY)
+        return {
+            "first_topics": repeat("first_topics", measure_first_topics, runs, warm_up=warm),
+            "html": repeat("html", measure_html, runs, warm_up=True),
+            "further_example": repeat(
+                "further_example", lambda: (many() - few()) / (MANY - FEW), runs, warm_up=warm
+            ),
+        }
+
+
+def of_whole(runs: int) -> dict[str, list[float]]:
+    """The commands that go through everything."""
     return {
-        "servers": repeat("servers", measure_servers, runs, warm_up=warm),
+        "servers": repeat("servers", measure_servers, runs, warm_up=runs > 1),
         "test": repeat("test", measure_test, runs, warm_up=False),  # the servers have been started
-        "first_topics": repeat("first_topics", measure_first_topics, runs, warm_up=warm),
         "strict": repeat("strict", measure_strict, runs, warm_up=False),
-        "html": repeat("html", measure_html, runs, warm_up=True),
     }
 
 
@@ -103,14 +116,6 @@ def of_growth(runs: int) -> dict[str, list[float]]:
     taken = {}
     with run_directory() as directory:
         project = LargerProject(directory / "larger")
-        few = partial(project.seconds_of_short, FEW)
-        many = partial(project.seconds_of_short, MANY)
-        taken["further_example"] = repeat(
-            "further_example",
-            lambda: (many() - few()) / (MANY - FEW),
-            runs,
-            warm_up=runs > 1,
-        )
         for times in TIMES:
             name = f"ordinary_{times}"
             taken[name] = repeat(
@@ -124,7 +129,7 @@ def of_growth(runs: int) -> dict[str, list[float]]:
     return taken
 
 
-PARTS = {"commands": of_commands, "growth": of_growth}
+PARTS = {"small": of_small, "whole": of_whole, "growth": of_growth}
 
 
 def write(result: dict, path: Path = RESULT) -> None:

@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -27,9 +28,7 @@ def test_every_request_leaves_a_connection(programs, postgresql, record, server)
         note_server_processes(site, server_processes)
     assert "too many connections for database" in failure.value.message
     assert len(set(server_processes)) == len(server_processes)
-    idle = site.sessions()
-    time.sleep(1.2)  # longer than the age
-    assert site.sessions() == idle
+    assert any(idle_connections_outlive_their_age(site) for _ in range(5))
     record(
         requests_at_a_time=1,
         requests_that_reused_a_connection=0,
@@ -37,6 +36,15 @@ def test_every_request_leaves_a_connection(programs, postgresql, record, server)
         max_age=1,
         error=failure.value.errors[0],
     )
+
+
+def idle_connections_outlive_their_age(site) -> bool:
+    """Whether there are the same after it, unless the garbage collector came in between."""
+    with suppress(ViewError):
+        site.value("SELECT 1")
+    idle = site.sessions()
+    time.sleep(1.2)  # longer than the age
+    return bool(idle) and site.sessions() == idle
 
 
 def note_server_processes(site, noted: list[int]) -> None:

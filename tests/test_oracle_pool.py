@@ -21,6 +21,7 @@ LONGER = 3  # seconds
 
 
 @ON_BOTH
+@pytest.mark.only_with("Django>=5.2", "oracledb>=26")
 def test_unset_options_are_the_drivers_defaults(projects, oracle_server, record):
     """With True, the pool that the driver builds has 1 to 2 connections and waits for one."""
     options = pool_options(projects, EXAMPLE, oracle_server)

@@ -13,6 +13,7 @@ EXAMPLE = "oracle_pool_min_only/settings.py"
 
 
 @ON_BOTH
+@pytest.mark.only_with("Django>=5.2", "oracledb>=26")
 def test_first_request_is_refused(projects, oracle_server, record):
     """The first request is refused, by an error of the driver's: max is 2 unless it is set."""
     site = projects.serve(EXAMPLE, oracle_server)

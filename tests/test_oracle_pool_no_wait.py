@@ -15,6 +15,7 @@ EXHAUSTED = "DPY-4005: timed out waiting for the connection pool to return a con
 
 
 @ON_BOTH
+@pytest.mark.only_with("Django>=5.2", "oracledb>=26")
 def test_wait_timeout_is_0_unless_set(projects, oracle_server, record):
     """With TIMEDWAIT and no wait_timeout, the driver's pool waits for 0 milliseconds."""
     options = pool_options(projects, EXAMPLE, oracle_server)

@@ -49,6 +49,7 @@ print(json.dumps(answers))
 
 
 @ON_BOTH
+@pytest.mark.only_with("Django>=5.2", "oracledb>=26")
 def test_pool_has_the_options_of_the_settings(projects, oracle_server, record):
     """The driver builds the pool with each option as it is set."""
     options = pool_options(projects, EXAMPLE, oracle_server)
@@ -66,6 +67,7 @@ def test_pool_has_the_options_of_the_settings(projects, oracle_server, record):
 
 
 @BY_DRIVER
+@pytest.mark.only_with("Django>=5.2", "oracledb>=26")
 def test_driver_refuses_unknown_names_and_values_it_cannot_convert(projects, oracle_server, record):
     """A wrong name is refused, and so is a value that cannot become a number or a mode.
 
