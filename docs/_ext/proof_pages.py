@@ -2,6 +2,7 @@
 
 import html
 import json
+from pathlib import Path
 
 import evidence_reader
 from evidence import store
@@ -13,14 +14,39 @@ def setup(app):
 
 
 def proof_pages(app):
-    """One page a topic, as ``proof/<topic>``."""
+    """One page a topic, as ``proof/<topic>``, unless the one from an earlier build still holds."""
+    changed = last_change([Path(app.confdir) / "conf.py", *looks(app)])
     topics = sorted({store.topic_of(example) for example in store.example_files()})
     for topic in topics:
         module = evidence_reader.test_module(topic)
+        page = Path(app.builder.get_outfilename(f"proof/{topic}"))
+        if page.exists() and last_change([page]) > max(changed, last_change(behind(topic))):
+            continue
         if module.exists():
             verb = "checked" if product_that_never_answered(topic) else "proven"
             title = f"How {topic} was {verb}"
             yield f"proof/{topic}", {"title": title, "body": body(app, topic, title)}, "page.html"
+
+
+def behind(topic: str) -> list[Path]:
+    """The files that say what is on the page of ``topic``."""
+    examples = store.example_files(topic=topic)
+    return [path for example in examples for path in evidence_reader.files_behind(example)]
+
+
+def looks(app) -> list[Path]:
+    """The files that say how such a page looks."""
+    return [
+        path
+        for folder in ("_ext", "_templates")
+        for path in (Path(app.srcdir) / folder).rglob("*")
+        if path.suffix in {".py", ".html"}
+    ]
+
+
+def last_change(paths: list[Path]) -> int:
+    """When the newest of the files was changed, in nanoseconds."""
+    return max((path.stat().st_mtime_ns for path in paths if path.exists()), default=0)
 
 
 def body(app, topic: str, title: str) -> str:
@@ -35,8 +61,8 @@ def body(app, topic: str, title: str) -> str:
         f"<p>The tests below {verb} the files of "
         f"<code>examples/{topic}/</code> as they are and recorded what they saw.{limit}</p>",
     ]
-    for example in store.example_files():
-        if store.topic_of(example) != topic or not store.evidence_path(example).exists():
+    for example in store.example_files(topic=topic):
+        if not store.evidence_path(example).exists():
             continue
         for combinations in with_the_same_claims(store.load(example)["combinations"]):
             combination = combinations[0]
@@ -68,8 +94,8 @@ def with_the_same_claims(combinations: list[dict]) -> list[list[dict]]:
 def product_that_never_answered(topic: str) -> str | None:
     """The server or pooler of ``topic``, if no evidence of the topic is from a running one."""
     silent = None
-    for example in store.example_files():
-        if store.topic_of(example) == topic and store.evidence_path(example).exists():
+    for example in store.example_files(topic=topic):
+        if store.evidence_path(example).exists():
             silent = evidence_reader.silent_product(evidence_reader.newest(store.load(example)))
             if silent is None:
                 return None
