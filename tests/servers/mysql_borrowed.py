@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pymysql
-from django.db.backends.mysql.features import DatabaseFeatures
 
 from tests.servers import borrowed
 from tests.servers.base import Borrowed, ServerError
@@ -94,6 +93,9 @@ def parse(url: str) -> dict:
 
 def oldest(product: str) -> tuple[int, ...]:
     """The oldest version of MySQL or MariaDB that the installed Django accepts."""
+    # Importing Django takes a while, which only a borrowed server is worth.
+    from django.db.backends.mysql.features import DatabaseFeatures
+
     connection = SimpleNamespace(mysql_is_mariadb=product == "MariaDB")
     return DatabaseFeatures(connection).minimum_database_version
 

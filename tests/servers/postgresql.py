@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from django.db.backends.postgresql.features import DatabaseFeatures
 
 from tests.servers import borrowed
 from tests.servers.base import Borrowed, Database, Server, ServerError
@@ -206,6 +205,14 @@ class PostgreSQL(Server):
         return [match[1].strip() for line in lines if (match := logged.search(line))]
 
 
+def oldest() -> tuple[int, ...]:
+    """The oldest version that the installed Django accepts."""
+    # Importing Django takes a while, which only a borrowed server is worth.
+    from django.db.backends.postgresql.features import DatabaseFeatures
+
+    return DatabaseFeatures.minimum_database_version
+
+
 class BorrowedPostgreSQL(PostgreSQL):
     """Somebody else's server: databases are made on it and dropped, and nothing else is touched."""
 
@@ -235,7 +242,7 @@ class BorrowedPostgreSQL(PostgreSQL):
             self.product,
             self.variable,
             found,
-            oldest=DatabaseFeatures.minimum_database_version,
+            oldest=oldest(),
             series=str(self.major or ""),
         )
 
