@@ -42,11 +42,14 @@ def test_administrator_has_one_connection_more(projects, small, record):
             pymysql.connect(**small.login, ssl_disabled=True).close()
     assert failure.value.message.startswith("(1040,")
     assert limits == [MAX_CONNECTIONS, 0]
-    assert dict(counts)["Threads_connected"] == str(MAX_CONNECTIONS)
+    counts = dict(counts)
+    assert counts["Threads_connected"] == str(MAX_CONNECTIONS)
+    # The administrator's may have come before another was gone.
+    assert int(counts.pop("Max_used_connections")) in {MAX_CONNECTIONS, MAX_CONNECTIONS + 1}
     record(
         max_connections=MAX_CONNECTIONS,
         for_the_administrator=1,
         limits=dict(zip(["max_connections", "limit_of_user"], limits, strict=True)),
-        counts=dict(counts),
+        counts=counts,
         error=failure.value.errors[0],
     )
