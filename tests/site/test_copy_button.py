@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from evidence import store
 
-WITH_SELECTION = {"pyobject", "start-at", "end-at"}
+NOT_WHOLE = {"pyobject", "start-at", "end-at", "changed-from"}
 
 
 def shown_whole() -> dict[str, set[str]]:
@@ -19,7 +19,7 @@ def shown_whole() -> dict[str, set[str]]:
         for line, following in pairwise(lines):
             name, _, example = line.strip().partition(":: ")
             option = following.strip().strip(":").partition(":")[0]
-            if name == ".. example" and option not in WITH_SELECTION:
+            if name == ".. example" and option not in NOT_WHOLE:
                 found[page.relative_to(docs).with_suffix(".html").as_posix()].add(example)
     return found
 
