@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pymysql
 
-from tests.servers.base import Missing, ServerError
+from tests.servers.base import Missing
 from tests.servers.mysql_borrowed import BorrowedServer
 from tests.servers.mysql_family import MySQLFamily
 from tests.servers.mysql_product import Product
-from tests.servers.process import START_TIMEOUT, ServerProcess, free_port
+from tests.servers.private import OwnProcess
+from tests.servers.process import ServerProcess, free_port
 
 ROOT_HOSTS = ["localhost", "127.0.0.1", "::1", socket.gethostname()]
 """Where a new data folder lets root log in from, without a password."""
@@ -30,26 +31,17 @@ def find(product: Product, directory: Path) -> MySQLFamily:
     return PrivateServer(product, directory)
 
 
-class PrivateServer(MySQLFamily):
+class PrivateServer(OwnProcess, MySQLFamily):
     """An instance of our own: own data directory, own port on loopback, passwords of its own."""
 
     def __init__(self, product: Product, directory: Path, user: str = "django"):
-        super().__init__(product, login={})  # known once the port is
-        self.directory = directory
-        self.user = user
-        self.password = secrets.token_urlsafe(16)
-        self._log = directory / f"{self.name}.log"
-        self.process: ServerProcess | None = None
-        self.start_timeout = START_TIMEOUT
-
-    def connection_environment(self) -> dict[str, str]:
-        return super().connection_environment() | {
-            "DB_USER": self.user,
-            "DB_PASSWORD": self.password,
-        }
-
-    def log(self) -> Path:
-        return self._log
+        super().__init__(
+            product,
+            login={},  # known once the port is
+            directory=directory,
+            user=user,
+            log_name=f"{product.name}.log",
+        )
 
     def statement_log(self) -> Path:
         return self.directory / "statements.log"
@@ -64,27 +56,6 @@ class PrivateServer(MySQLFamily):
         with suppress(pymysql.OperationalError):
             return bool(self.query("SELECT 1"))
         return False
-
-    def stop(self) -> None:
-        self.disconnect()
-        if self.process is not None:
-            self.process.stop()
-
-    def discard(self) -> None:
-        if self.process is not None:
-            self.process.stop(signal.SIGKILL)  # writes no data to disk any more
-
-    def freeze(self) -> None:
-        self.process.freeze()
-
-    def thaw(self) -> None:
-        self.process.thaw()
-
-    def is_running(self) -> bool:
-        return self.process is not None and self.process.is_running()
-
-    def died(self) -> ServerError | None:
-        return self.process.died(self.product) if self.process else None
 
     def _create(self) -> None:
         """Copy the data folder, choose a port and write down who may log in."""

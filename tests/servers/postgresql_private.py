@@ -11,7 +11,8 @@ import psycopg
 from tests.servers.base import ServerError
 from tests.servers.postgresql import BorrowedPostgreSQL, PostgreSQL
 from tests.servers.postgresql_binaries import address_variable, binaries
-from tests.servers.process import START_TIMEOUT, ServerProcess, free_port, without_root
+from tests.servers.private import OwnProcess
+from tests.servers.process import ServerProcess, free_port, without_root
 
 
 def find_postgresql(directory: Path, major: int | None = None) -> PostgreSQL:
@@ -25,30 +26,22 @@ def find_postgresql(directory: Path, major: int | None = None) -> PostgreSQL:
     return PrivatePostgreSQL(directory, major=major)
 
 
-class PrivatePostgreSQL(PostgreSQL):
+class PrivatePostgreSQL(OwnProcess, PostgreSQL):
     """An instance of our own: own data directory, own port on loopback, SCRAM passwords."""
 
+    kill_signal = signal.SIGQUIT
+
     def __init__(self, directory: Path, user: str = "django", major: int | None = None):
-        # The address is known once the port is.
-        super().__init__(conninfo="", variable=address_variable(major))
-        self.directory = directory
+        super().__init__(
+            conninfo="",  # known once the port is
+            variable=address_variable(major),
+            directory=directory,
+            user=user,
+            log_name="postgresql.log",
+        )
         self.data = directory / "data"
         self.major = major
-        self.user = user
-        self.password = secrets.token_urlsafe(16)
         self.admin_password = secrets.token_urlsafe(16)
-        self._log = directory / "postgresql.log"
-        self.process: ServerProcess | None = None
-        self.start_timeout = START_TIMEOUT
-
-    def connection_environment(self) -> dict[str, str]:
-        return super().connection_environment() | {
-            "DB_USER": self.user,
-            "DB_PASSWORD": self.password,
-        }
-
-    def log(self) -> Path:
-        return self._log
 
     def start(self) -> None:
         created = self.process is None
@@ -62,27 +55,6 @@ class PrivatePostgreSQL(PostgreSQL):
 
     def _create_login(self) -> None:
         self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
-
-    def stop(self) -> None:
-        self.disconnect()
-        if self.process is not None:
-            self.process.stop()
-
-    def discard(self) -> None:
-        if self.process is not None:
-            self.process.stop(signal.SIGQUIT)  # writes no data to disk any more
-
-    def freeze(self) -> None:
-        self.process.freeze()
-
-    def thaw(self) -> None:
-        self.process.thaw()
-
-    def is_running(self) -> bool:
-        return self.process is not None and self.process.is_running()
-
-    def died(self) -> ServerError | None:
-        return self.process.died(self.product) if self.process else None
 
     def _create(self) -> None:
         """Make the data directory and choose a port."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import filelock
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.plugins.servers import leave_out
 from tests.servers import Missing
@@ -29,6 +29,9 @@ QUIET = [
     "--disable-features=SpareRendererForSitePerProcess,HttpsUpgrades,MediaRouter,PaintHolding",
 ]
 """Chromium as it comes calls home, and keeps more in readiness than these tests need."""
+
+TIMEOUT = 60_000  # milliseconds: several browsers may share one slow core
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +91,7 @@ def browser() -> Iterator[Browser]:
 def context(browser) -> Iterator[BrowserContext]:
     """A reader who has never been here."""
     context = browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(TIMEOUT)
     yield context
     context.close()
 

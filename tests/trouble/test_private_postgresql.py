@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from tests.servers import ServerError
-from tests.servers.postgresql_private import START_TIMEOUT, PrivatePostgreSQL
+from tests.servers.postgresql_private import PrivatePostgreSQL
+from tests.servers.process import START_TIMEOUT
 from tests.waiting import eventually
 
 AN_INSTANT = 0.2  # seconds: a hundred times what an answer takes
