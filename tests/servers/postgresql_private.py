@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 
-from tests.servers.base import ServerError
 from tests.servers.postgresql import BorrowedPostgreSQL, PostgreSQL
 from tests.servers.postgresql_binaries import address_variable, binaries
+from tests.servers.postgresql_data import ADMIN, make_data
 from tests.servers.private import OwnProcess
-from tests.servers.process import ServerProcess, free_port, without_root
+from tests.servers.process import ServerProcess, free_port
 
 
 def find_postgresql(directory: Path, major: int | None = None) -> PostgreSQL:
@@ -64,7 +64,7 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
         self.conninfo = psycopg.conninfo.make_conninfo(
             host="127.0.0.1",
             port=self.port,
-            user="admin",
+            user=ADMIN,
             password=self.admin_password,
             dbname="postgres",
         )
@@ -76,19 +76,7 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
         )
 
     def _make_data(self) -> None:
-        password_file = self.directory / "admin-password"
-        password_file.write_text(self.admin_password)
-        self._run(
-            "initdb",
-            f"--pgdata={self.data}",
-            "--username=admin",
-            f"--pwfile={password_file}",
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-            "--no-instructions",
-        )
+        make_data(self.data, self.major, self.admin_password)
 
     def options(self) -> dict[str, object]:
         """The server's settings that are not its defaults."""
@@ -102,16 +90,6 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
             "log_line_prefix": "%m %p [%d] ",
             "log_timezone": "UTC",
         }
-
-    def _run(self, program: str, *arguments: str) -> None:
-        result = subprocess.run(
-            [*without_root(), str(binaries(self.major) / program), *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if result.returncode:
-            raise ServerError(f"{program} failed: {result.stderr.strip() or result.stdout.strip()}")
 
     def _wait_until_ready(self) -> None:
         # pg_isready, since the port opens before the server accepts a login.

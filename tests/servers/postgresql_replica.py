@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.servers.base import Database, ServerError
 from tests.servers.postgresql import KnownPostgreSQL, PostgreSQL
 from tests.servers.postgresql_binaries import binaries
+from tests.servers.postgresql_data import run
 from tests.servers.postgresql_private import PrivatePostgreSQL
 from tests.waiting import eventually
 
@@ -21,7 +22,8 @@ class Replica(PrivatePostgreSQL):
         self.admin_password = primary.admin_password
 
     def _make_data(self) -> None:
-        self._run(
+        run(
+            self.major,
             "pg_basebackup",
             f"--pgdata={self.data}",
             f"--dbname={self.primary.conninfo}",
