@@ -53,6 +53,12 @@ servers: $(VENV)/ready ## Fetch every server that this machine can have, and sta
 test-site: $(VENV)/ready ## Try the built site in Chromium
 	@$(PYTEST) tests/site $(ARGS)
 
+# Cells wait more than they work.
+.PHONY: faults
+faults: $(VENV)/ready ## Break things under every approach and compare, e.g. FAULT=server_down RECORD=1
+	@FAULT="$(FAULT)" APPROACH="$(APPROACH)" RECORD="$(RECORD)" \
+		$(PYTEST) --no-header tests/faults/every_cell.py $(ARGS)
+
 .PHONY: prove
 prove: $(VENV)/ready ## Run the examples and record what they do, e.g. TOPIC=postgresql_pool
 	@$(PYTEST) -q --record \
@@ -91,6 +97,10 @@ format: $(VENV)/ready ## Format the code; the examples by pytest-examples
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format --quiet
 	@$(BIN)/python -m pytest -q tests/test_examples.py --update-examples
+
+.PHONY: bench
+bench: $(VENV)/ready ## Measure what each approach costs (a quarter of an hour), e.g. QUICK=1
+	@$(BIN)/python -m benchmarks.costs $(ARGS)
 
 .PHONY: bench-suite
 bench-suite: $(VENV)/ready ## Measure how long the suite and the build take (a few minutes)

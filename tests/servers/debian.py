@@ -24,6 +24,7 @@ PACKAGES = {
     "trixie": ["mariadb-server-core", "pgbouncer"],
     "forky": ["odyssey", "pgpool2"],
     "sid": ["mysql-router", "mysql-server-core"],
+    "wrk-trixie": ["wrk"],
 }
 """What is unpacked of each suite, or of one for a purpose of its own.
 

@@ -1,0 +1,1 @@
+"""What each approach costs beside the others."""
