@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 EVIDENCE = ROOT / "evidence"
 BENCHMARKS = EVIDENCE / "benchmarks"  # about this project, not about an example
+FAULTS = EVIDENCE / "faults"  # about approaches, not about an example: see evidence.faults
 SOFTWARE = ("server", "pooler", "packages", "python")
 """What a combination ran on; the rest of it is what was observed."""
 
@@ -49,7 +50,7 @@ def recorded_examples(evidence: Path = EVIDENCE) -> list[str]:
     return sorted(
         path.relative_to(evidence).as_posix().removesuffix(".json")
         for path in evidence.glob("*/**/*.json")
-        if path.relative_to(evidence).parts[0] != BENCHMARKS.name
+        if path.relative_to(evidence).parts[0] not in {BENCHMARKS.name, FAULTS.name}
     )
 
 

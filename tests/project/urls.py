@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tests.project import orm, streaming, views
+from tests.project import faults, orm, streaming, views
 
 urlpatterns = [
     path("sql", views.sql),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("repeat", orm.repeat),
     path("stream", streaming.stream),
     path("large", streaming.large),
+    path("together", faults.together),
+    path("crash", faults.crash),
+    path("leak", faults.leak),
 ]
 handler500 = views.server_error

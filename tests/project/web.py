@@ -17,7 +17,8 @@ def serve(
     """Run gunicorn on ``listener`` until it is stopped.
 
     With one thread a worker is of the sync kind, which accepts a request only when it is free; a
-    gthread worker accepts more than it has threads for, while another worker may be idle.
+    gthread worker accepts more than it has threads for, while another worker may be idle, unless
+    WORKER_CONNECTIONS limits what it accepts.
     """
     enter(topic, environment, log)
 
@@ -31,6 +32,8 @@ def serve(
             self.cfg.set("threads", threads)
             self.cfg.set("graceful_timeout", 5)
             self.cfg.set("control_socket_disable", True)
+            if "WORKER_CONNECTIONS" in environment:
+                self.cfg.set("worker_connections", int(environment["WORKER_CONNECTIONS"]))
 
         def load(self):
             from django.core.wsgi import get_wsgi_application

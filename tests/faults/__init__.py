@@ -1,0 +1,1 @@
+"""What each approach does when something breaks: one cell is an approach and a fault."""

@@ -1,0 +1,197 @@
+"""One cell of the table: an approach's project, on servers of its own, to which a fault happens."""
+
+import platform
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+from benchmarks import machine
+from tests.faults.approaches import Approach
+from tests.faults.fault import Fault
+from tests.faults.load import Load
+from tests.faults.outcome import Times, observed
+from tests.faults.sampler import Sampler
+from tests.own_servers import own
+from tests.plugins.projects import Projects
+from tests.servers import Borrowed, Pooler, Server
+from tests.servers.mariadb import MARIADB
+from tests.servers.mysql import MYSQL
+from tests.servers.mysql_private import PrivateServer
+from tests.servers.postgresql_private import PrivatePostgreSQL
+from tests.servers.run_directory import end
+
+BEFORE = 1.5  # seconds of load before the fault
+AFTER = 1.5  # seconds of load after the project is healthy again
+LIMIT = 25  # seconds after which a project that is not healthy is restarted
+POOL_SIZE_OF_POOLER = 5  # in the pgbouncer.ini of the approaches
+OWN_SERVERS = {
+    "postgresql": PrivatePostgreSQL,
+    "mariadb": partial(PrivateServer, MARIADB),
+    "mysql": partial(PrivateServer, MYSQL),
+}
+
+
+class Cell:
+    """What a fault may touch, all of it this cell's own."""
+
+    def __init__(
+        self,
+        approach: Approach,
+        fault: Fault,
+        projects: Projects,
+        start_pooler: Callable[[str, Server], Pooler],
+        *,
+        before: float = BEFORE,
+        after: float = AFTER,
+    ):
+        self.approach = approach
+        self.fault = fault
+        self.projects = projects
+        self.start_pooler = start_pooler
+        self.before = before
+        self.after = after
+        self.notes: dict[str, str | int] = {}
+        """What only this fault asks: a question in a few words, and its answer."""
+        # A worker that accepted more requests than it has threads would leave another idle.
+        self.environment = {"WORKER_CONNECTIONS": str(fault.threads)}
+        """Variables that the project gets besides those of its database."""
+        self.cleanup = ExitStack()
+        """What has to be undone before the database is emptied."""
+
+    @contextmanager
+    def started(self) -> Iterator["Cell"]:
+        """The cell with its servers and its project running, while the block runs."""
+        folder = self.projects.directory / "own"
+        server = (self.fault.server or OWN_SERVERS[self.approach.server])(folder)
+        with own(server) as self.server:
+            self.pooler = None
+            if self.approach.pooler:
+                self.pooler = self.start_pooler(self.approach.pooler, self.server)
+            with (self.pooler or self.server).database() as self.database, self.cleanup:
+                self.fault.prepare(self)
+                self.serve()
+                try:
+                    self.fault.furnish(self)
+                    yield self
+                finally:
+                    self.stop_serving()
+
+    def serve(self) -> None:
+        """Start the project, or start it again as a deployment does."""
+        self.site = self.projects.serve(
+            self.approach.settings,
+            self.pooler or self.server,
+            workers=self.fault.workers,
+            threads=self.fault.threads,
+            database=self.database,
+            **self.environment,
+        )
+        self.web_server = psutil.Process(self.site.process()).parent()
+
+    def stop_serving(self) -> None:
+        """End the project's processes at once."""
+        end(self.web_server)
+
+    @property
+    def all_threads(self) -> int:
+        return self.fault.workers * self.fault.threads
+
+    def sweep(self, patience: float = LIMIT) -> bool:
+        """Whether each thread of the project answers right, at the same time as all others."""
+        return self.load.sweep(self.all_threads, patience)
+
+    @property
+    def connections_of_a_process(self) -> int:
+        """How many connections a process may hold: its pool's, or those of the pooler."""
+        return self.approach.pool_size or POOL_SIZE_OF_POOLER
+
+    def connections_held(self) -> int:
+        """How many connections the project itself holds, to the server or to the pooler."""
+        if self.pooler:
+            return len(self.pooler.clients(self.database))
+        return self.sampler.ask()
+
+    def private(self) -> Server:
+        """The server, to be stopped, frozen or filled. Raises Borrowed if it is not ours."""
+        if not self.server.is_private:
+            raise Borrowed("A fault is for a server of its own: this one is borrowed.")
+        return self.server
+
+    def run(self) -> dict:
+        """Bring the fault about, and return what was observed, as evidence has it."""
+        software = self.software()
+        self.load = Load(self.site, self.fault.statements)
+        self.sampler = Sampler(self.server, self.database)
+        times = Times(begun=time.monotonic())
+        with self.sampler.running(), self.load.steady() as self.clients:
+            if not self.sweep():
+                raise AssertionError(f"The project was not healthy before the fault: {self.last()}")
+            time.sleep(self.before)
+            if self.fault.idle:
+                self.clients.pause()
+            self.private()
+            self.sampler.ask()
+            times.struck = time.monotonic()
+            self.strike()
+            times.over = time.monotonic()
+            self.clients.resume()
+            self.recover(times)
+            time.sleep(self.after)
+            self.sampler.ask()
+            times.ended = time.monotonic()
+        return {
+            **observed(self.load.log, self.sampler.samples, times, self.mask),
+            "also": self.notes,
+            "software": software,
+            "machine": machine.facts(),
+        }
+
+    def strike(self) -> None:
+        """Bring the fault about. If that fails, end at once what others would wait for."""
+        try:
+            self.fault.strike(self)
+        except BaseException:
+            self.stop_serving()
+            for each in filter(None, (self.server, self.pooler)):
+                with suppress(psutil.NoSuchProcess):
+                    each.thaw()
+            raise
+
+    def recover(self, times: Times) -> None:
+        """Note when the project is healthy again: by itself, or else after a restart."""
+        deadline, pause = times.over + LIMIT, 0.1
+        while (left := deadline - time.monotonic()) > 0:
+            if self.sweep(left):
+                times.healthy = time.monotonic()
+                return
+            time.sleep(pause)
+            pause = min(2 * pause, 2)
+        times.restarted = time.monotonic()
+        self.stop_serving()
+        self.serve()
+        self.load.site = self.site
+        if self.sweep(LIMIT):
+            times.healthy = time.monotonic()
+
+    def software(self) -> dict:
+        """The versions that ran: the servers' as they report them."""
+        packages = {name: version(name) for name in ("Django", *self.approach.packages)}
+        python = ".".join(platform.python_version_tuple()[:2])
+        return self.database.server.software() | {"packages": packages, "python": python}
+
+    def mask(self, text: str) -> str:
+        """``text`` without what differs from run to run."""
+        return self.database.mask(text)
+
+    def last(self) -> object:
+        """The last request that went wrong."""
+        return next((each for each in reversed(self.load.log) if not each.right), None)
+
+    @property
+    def folder(self) -> Path:
+        return self.projects.directory

@@ -1,0 +1,31 @@
+"""Every approach with every fault: `make faults`. Not a part of `make test`, see test_quick_cells.
+
+FAULT and APPROACH choose some; with RECORD=1 what is seen becomes the evidence.
+"""
+
+import os
+
+import pytest
+
+from tests.faults.run_cell import FAULTS, compare, record, run_cell, selected
+from tests.plugins.servers import RUN_DIRECTORY
+
+CELLS = [
+    pytest.param(
+        fault,
+        approach,
+        id=f"{fault}-{approach.name}",
+        marks=pytest.mark.waits(FAULTS[fault].seconds + 5),
+    )
+    for fault, approach in selected()
+]
+
+
+@pytest.mark.parametrize(("fault", "approach"), CELLS)
+def test_cell(fault, approach, projects, start_pgbouncer, pytestconfig):
+    """The approach does what is recorded of it."""
+    seen = run_cell(fault, approach, projects, start_pgbouncer)
+    if os.environ.get("RECORD"):
+        record(fault, seen, pytestconfig.stash[RUN_DIRECTORY] / "faults.lock")
+    else:
+        compare(fault, seen)

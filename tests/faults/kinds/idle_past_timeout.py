@@ -1,0 +1,25 @@
+"""No request comes for longer than the server's idle_session_timeout."""
+
+import time
+
+from tests.faults.fault import Fault
+
+TIMEOUT = 4  # seconds: longer than the load takes before it pauses
+
+
+def prepare(cell):
+    name = cell.database.name
+    cell.private().query(f"ALTER DATABASE \"{name}\" SET idle_session_timeout = '{TIMEOUT}s'")
+
+
+def strike(cell):
+    time.sleep(TIMEOUT + 1)
+
+
+FAULT = Fault(
+    "Connections are idle past the server's timeout",
+    strike,
+    prepare=prepare,
+    idle=True,
+    seconds=TIMEOUT + 1,
+)

@@ -1,0 +1,20 @@
+"""The role gets another password, and the project still has the old one."""
+
+import secrets
+import time
+
+from tests.faults.fault import Fault
+
+SECONDS = 2
+
+
+def strike(cell):
+    password = secrets.token_urlsafe(16)
+    server = cell.private()
+    role = server.connection_environment()["DB_USER"]
+    server.query(f"ALTER ROLE \"{role}\" PASSWORD '{password}'")
+    cell.environment["DB_PASSWORD"] = password  # of a restart
+    time.sleep(SECONDS)
+
+
+FAULT = Fault("The password is changed", strike, seconds=SECONDS)

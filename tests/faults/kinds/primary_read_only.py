@@ -1,0 +1,35 @@
+"""The replica is promoted, the address moves to it, and the old primary refuses to write."""
+
+import time
+
+from tests.faults.fault import Fault
+from tests.faults.moving_address import PairBehindAddress
+from tests.faults.tokens import insert_token, make_tokens
+
+SECONDS = 2
+
+
+def strike(cell):
+    pair = cell.private()
+    pair.catch_up()
+    cell.cleanup.callback(read_only, pair, "off")  # or the database could not be emptied
+    read_only(pair, "on")
+    pair.promote_replica()
+    pair.address_of_primary.move_to(pair.replica.port)
+    time.sleep(SECONDS)
+
+
+def read_only(server, value):
+    server.query("SET default_transaction_read_only = off")
+    server.query(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
+    server.query("SELECT pg_reload_conf()")
+
+
+FAULT = Fault(
+    "Failover: the old primary turns read-only",
+    strike,
+    furnish=make_tokens,
+    server=PairBehindAddress,
+    statements=insert_token,
+    seconds=SECONDS,
+)

@@ -1,0 +1,78 @@
+"""Run a cell, and compare its classes with what is recorded, or record it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evidence import faults as evidence
+from tests.faults.approaches import APPROACHES, Approach
+from tests.faults.cell import Cell
+from tests.faults.kinds import FAULTS
+from tests.plugins.projects import Projects
+
+BY_NAME = {approach.name: approach for approach in APPROACHES}
+STABLE = ("classes", "also", "not_run")
+"""What of a cell is the same on every run."""
+
+
+def run_cell(
+    fault_name: str, approach: Approach, projects: Projects, start_pooler, **options
+) -> dict:
+    """What came of one cell, or why it cannot be run, as evidence has it.
+
+    ``options`` are those of ``Cell``.
+    """
+    fault = FAULTS[fault_name]
+    named = {"approach": approach.name, "title": approach.title, "server": approach.server}
+    if reason := fault.why_not(approach):
+        return {**named, "not_run": reason}
+    with Cell(approach, fault, projects, start_pooler, **options).started() as cell:
+        files = {"settings": approach.settings, "pooler": approach.pooler}
+        return {**named, **files, **cell.run()}
+
+
+def compare(fault: str, seen: dict) -> None:
+    """Fail the test if the classes of a cell are not those that are recorded."""
+    try:
+        recorded = evidence.cell_of(fault, seen["approach"])
+    except evidence.NotRecorded as error:
+        pytest.fail(str(error), pytrace=False)
+    was, now = ({key: cell.get(key) for key in STABLE} for cell in (recorded, seen))
+    if was != now:
+        pytest.fail(
+            f"{seen['title']}, {fault}: recorded {was}, observed {now} "
+            f"({details(seen)}). If the new observation is right: "
+            f"make faults FAULT={fault} APPROACH={seen['approach']} RECORD=1",
+            pytrace=False,
+        )
+
+
+def details(seen: dict) -> str:
+    """What helps to understand why a class differs."""
+    wanted = ("seconds_until_healthy", "requests", "errors", "connections")
+    return ", ".join(f"{name}: {seen[name]}" for name in wanted if name in seen)
+
+
+def record(fault: str, seen: dict, lock: Path) -> None:
+    """Put the cell into the evidence; those that were recorded before it stay."""
+    order = [approach.name for approach in APPROACHES]
+    evidence.merge(fault, FAULTS[fault].title, seen, order, lock)
+
+
+def selected() -> list[tuple[str, Approach]]:
+    """The cells that FAULT and APPROACH name, or all of them; the longest first."""
+    faults = chosen("FAULT", FAULTS)
+    approaches = chosen("APPROACH", BY_NAME)
+    cells = [(fault, BY_NAME[approach]) for fault in faults for approach in approaches]
+    return sorted(cells, key=lambda cell: -FAULTS[cell[0]].seconds)
+
+
+def chosen(variable: str, known: dict) -> list[str]:
+    """The names in a variable, separated by spaces or commas, or all."""
+    names = os.environ.get(variable, "").replace(",", " ").split()
+    if unknown := set(names) - set(known):
+        raise pytest.UsageError(
+            f"{variable} names {', '.join(sorted(unknown))}; there are: {', '.join(known)}."
+        )
+    return names or list(known)
