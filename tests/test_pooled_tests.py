@@ -1,5 +1,7 @@
 import pytest
 
+from tests.client_programs import put_on_path
+from tests.servers import Missing
 from tests.suites import PASSES, run, verdict, verdicts
 
 SUITE = "pooled_tests/tests.py"
@@ -7,6 +9,7 @@ SWITCHED = "environment_pool/settings.py"
 HELD = "is being accessed by other users"
 
 on_postgresql = pytest.mark.packages("psycopg", "psycopg-pool")
+with_switch = pytest.mark.only_with("Django>=5.1")  # which takes the option as a switch
 on_mysql = pytest.mark.packages("mysqlclient", "django-db-connection-pool", "SQLAlchemy")
 with_django_51 = pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2")
 
@@ -34,6 +37,7 @@ def test_native_pools_of_two_aliases(projects, postgresql, record):
 
 
 @on_postgresql
+@with_switch
 def test_pool_switched_off(projects, postgresql, record):
     """With the pool switched off, the tests pass in one process and in two."""
     with postgresql.database() as database:
@@ -146,6 +150,38 @@ def without_programs(projects, settings, database, empty_folder) -> dict[str, st
     return said
 
 
+@on_mysql
+@pytest.mark.usefixtures("mysqlclient")
+@pytest.mark.parametrize("topic", ["mysql_persistent", "mysql_db_connection_pool"])
+def test_mysql_with_the_programs(projects, mysql_server, tmp_path, record, topic):
+    """With `mysqldump` and `mysql` on the path, the clones are made, and two processes pass."""
+    path = client_programs(mysql_server, tmp_path / "bin", "mysql", "mysqldump")
+    with mysql_server.database() as database:
+        said = verdicts(projects, f"{topic}/settings.py", database, SUITE, PATH=path)
+    assert said == {"one": PASSES, "two": PASSES}
+    record(with_programs=said)
+
+
+@pytest.mark.packages("mysqlclient")
+@pytest.mark.usefixtures("mysqlclient")
+def test_mariadbs_new_names_are_not_looked_for(projects, mariadb, tmp_path, record):
+    """With `mariadb-dump` and `mariadb` on the path, and no program of the old names, it fails."""
+    path = client_programs(mariadb, tmp_path / "bin", "mariadb", "mariadb-dump")
+    with mariadb.database() as database:
+        settings = "mysql_persistent/settings.py"
+        said = verdict(projects, settings, database, SUITE, "--parallel", "2", PATH=path)
+    assert said == "FileNotFoundError: [Errno 2] No such file or directory: 'mysqldump'"
+    record(with_new_names=said)
+
+
+def client_programs(server, folder, *names: str) -> str:
+    """A path with these programs, or the test is left out."""
+    try:
+        return put_on_path(server.product, folder, *names)
+    except Missing as missing:
+        pytest.skip(f"{missing}: {missing.remedy}")
+
+
 def test_sqlite(projects, sqlite, record):
     """With SQLite, the tests pass in one process and in two, on databases in memory."""
     with sqlite.database() as database:
@@ -155,6 +191,7 @@ def test_sqlite(projects, sqlite, record):
 
 
 @on_postgresql
+@with_switch
 def test_second_run_finds_the_database_of_the_first(projects, postgresql, record):
     """A database that could not be dropped is in the way of the next run, which asks first."""
     with postgresql.database() as database:

@@ -63,6 +63,7 @@ def test_requests_fail_until_the_replica_is_promoted(projects, pair, record):
     )
 
 
+@pytest.mark.only_with("psycopg>=3.1.13")
 @pytest.mark.waits(3)
 def test_hung_primary_keeps_its_connections(projects, pair, record):
     """When the primary hangs and the replica is promoted, only new connections go to the replica.
@@ -85,6 +86,24 @@ def test_hung_primary_keeps_its_connections(projects, pair, record):
         old = request.result()
     assert (answered_by, was_done, old) == (pair.replica.port, False, pair.port)
     record(new_connection="the replica", open_connection="the old primary", connect_timeout=2)
+
+
+@pytest.mark.only_with("psycopg<3.1.13")
+@pytest.mark.documented_failure
+@pytest.mark.waits(3)
+def test_hung_primary_takes_the_whole_timeout(projects, pair, record):
+    """When the primary hangs, it takes all of connect_timeout: the replica is never asked."""
+    with pair.database() as database:
+        site = projects.serve(EXAMPLE, pair, threads=1, database=database)
+        pair.freeze()
+        try:
+            pair.promote_replica()
+            with pytest.raises(ViewError) as failure:
+                site.value(PORT)
+        finally:
+            pair.thaw()
+    assert "timeout expired" in failure.value.message
+    record(error_while_hung={"type": failure.value.type, "message": failure.value.message})
 
 
 def test_check_script_prints_what_it_shows(projects, postgresql_replica):

@@ -5,7 +5,10 @@ import pytest
 from tests.failover import PORT, own_pair
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1", "psycopg>=3.2"),  # which names each host that it tried
+]
 EXAMPLE = "postgresql_failover_pool/settings.py"
 REFUSED = "failed: session is read-only"
 
