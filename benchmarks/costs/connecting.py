@@ -13,7 +13,7 @@ from statistics import median
 import psycopg
 
 from benchmarks.costs import arithmetic
-from benchmarks.costs.design import FAR_CONNECTS, FAR_MS, FOLDER, MYSQL_CONNECTS
+from benchmarks.costs.design import FAR_CONNECTS, FAR_MS, MYSQL_CONNECTS
 from benchmarks.costs.journal import Journal, interleave
 from benchmarks.costs.servers import (
     MeasuredPgBouncer,
@@ -266,7 +266,7 @@ def django_opens(server: Server, database: Database, count: int) -> list[tuple[f
         folders.append(drivers.mysqlclient())
         environment = environment | drivers.environment(folders[-1])
     done = subprocess.run(
-        [sys.executable, str(FOLDER / "project" / "connect.py"), str(count)],
+        [sys.executable, "-m", "benchmarks.costs.project.connect", str(count)],
         env={
             **environment,
             "PYTHONPATH": ":".join(map(str, folders)),

@@ -16,7 +16,7 @@ from benchmarks.costs.servers import cpu_seconds, start_program
 from evidence import store
 from tests import drivers
 from tests.servers import Database, debian
-from tests.servers.process import free_port
+from tests.servers.process import free_port, tail
 
 WRK = ("wrk-trixie", "usr/bin/wrk")
 """The load generator: the system's, or Debian's package of it, unpacked."""
@@ -74,7 +74,15 @@ def start_project(
     process = start_program(
         f"{topic} under {name}", command, port, directory / "log", running, environment
     )
-    return Project(port, database, {"project": process.pid})
+    project = Project(port, database, {"project": process.pid})
+    try:
+        project.get("one")
+    except OSError as error:
+        raise RuntimeError(
+            f"{topic} does not answer ({error}), so nothing is measured. It printed:\n"
+            f"{tail(process.log)}"
+        ) from error
+    return project
 
 
 def loaded(project: Project, view: str, clients: int, seconds: int) -> dict:

@@ -121,7 +121,6 @@ class Throughput:
                     SWEEP_TOPIC, SWEEP_PROGRAM, database, environment, directory, running
                 )
                 projects[size].pids["database"] = server.process.pid
-                projects[size].get("work")
             interleave(
                 self.journal,
                 group,
