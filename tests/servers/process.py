@@ -162,12 +162,15 @@ class ServerProcess:
         return self._process.poll()
 
     def freeze(self) -> None:
-        """Suspend the process and its children, which serve the clients already connected."""
+        """Suspend the process and its children, which serve the clients already connected.
+
+        Returns once all have stopped.
+        """
         process = psutil.Process(self.pid)
-        process.suspend()  # first, so that it starts no more children
+        suspend(process)  # first, so that it starts no more children
         for child in process.children(recursive=True):
             with suppress(psutil.NoSuchProcess):
-                child.suspend()
+                suspend(child)
 
     def thaw(self) -> None:
         """Let the process and its children go on."""
@@ -184,6 +187,13 @@ class ServerProcess:
             f"{what} ended with exit code {self._process.returncode}. Its log ends:\n"
             + tail(self.log, start=self.log_start)
         )
+
+
+def suspend(process: psutil.Process) -> None:
+    """Stop ``process`` where it is, and wait until it has: the signal takes effect a bit later."""
+    process.suspend()
+    while process.status() not in {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}:
+        time.sleep(0.001)
 
 
 def tail(log: Path, lines: int = 15, start: int = 0) -> str:
