@@ -86,7 +86,7 @@ def measured(wanted: dict, directory: Path, journal_file: Path) -> tuple[dict, J
             postgresql, pgbouncer, journal, rounds, wanted["connects"], directory
         )
         for name in servers.keys() - {"postgresql"}:
-            connecting.measure_mysql(servers[name], journal, rounds)
+            connecting.measure_mysql(servers[name], postgresql.authority.file, journal, rounds)
         crowds.measure_memory(servers, pgbouncer, journal, directory)
         projects = throughput.Throughput(servers, pgbouncer, journal, directory)
         for name in wanted["situations"]:

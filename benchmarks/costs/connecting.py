@@ -10,7 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
+import mysql.connector
 import psycopg
+import pymysql
 
 from benchmarks.costs import arithmetic
 from benchmarks.costs.design import FAR_CONNECTS, FAR_MS, MYSQL_CONNECTS
@@ -42,6 +44,7 @@ POOLED = {
 """Each way to log in to PgBouncer: where it has the passwords from, and how the client logs in."""
 QUERY = "query"
 DRIVERS = {"mysqlclient": "mysqlclient", "pymysql": "PyMySQL", "connector": "Connector/Python"}
+TLS = {"": "", "_tls": ", TLS", "_tls_named": ", TLS, authority named"}
 DJANGO = {
     "postgresql": "postgresql_no_pool",
     "mariadb": "mysql_no_pool",
@@ -140,41 +143,39 @@ def measure_postgresql(
             interleave(journal, group, ways, rounds, measure, "ms")
 
 
-def opener(driver: str, server: Server, database: Database, tls: bool) -> Callable:
-    """What opens a connection with a driver of MySQL's, encrypted or not."""
-    environment = database.environment
-    login = {
-        "host": "127.0.0.1",
-        "port": int(environment["DB_PORT"]),
-        "user": environment["DB_USER"],
-        "password": environment["DB_PASSWORD"],
-        "database": environment["DB_NAME"],
-    }
+def opener(driver: str, login: dict, tls: str, authority: str) -> Callable:
+    """What opens a connection with a driver of MySQL's: one of its ways to ask for TLS, or none.
+
+    No certificate is verified, as these drivers do unless told to. One that is not told which
+    authority to trust reads all that the system trusts, though, for each connection.
+    """
+    named = tls == "_tls_named"
     if driver == "pymysql":
-        import pymysql
-
-        encrypted = {"ssl": {"check_hostname": False, "verify_mode": False}}
-        return lambda: pymysql.connect(**login, **(encrypted if tls else {"ssl_disabled": True}))
+        encrypted = {"check_hostname": False, "verify_mode": False}
+        encrypted |= {"ca": authority} if named else {}
+        options = {"ssl": encrypted} if tls else {"ssl_disabled": True}
+        return lambda: pymysql.connect(**login, **options)
     if driver == "connector":
-        import mysql.connector
-
-        return lambda: mysql.connector.connect(**login, ssl_disabled=not tls)
-    import MySQLdb
+        options = {"ssl_ca": authority} if named else {"ssl_disabled": not tls}
+        return lambda: mysql.connector.connect(**login, **options)
+    import MySQLdb  # which is on the path only since this was measured
 
     # The library that it was built with encrypts when it is told of any part of a certificate.
-    encrypted = {"ssl": {"cipher": "ECDHE-RSA-AES256-GCM-SHA384"}}
-    return lambda: MySQLdb.connect(**login, **(encrypted if tls else {}))
+    options = {"ssl": {"cipher": "ECDHE-RSA-AES256-GCM-SHA384"}} if tls else {}
+    return lambda: MySQLdb.connect(**login, **options)
 
 
-def mysql_ways() -> dict[str, tuple[str, bool]]:
-    return {
-        f"{driver}{'_tls' if tls else ''}": (driver, tls)
-        for driver in DRIVERS
-        for tls in (False, True)
-    }
+def mysql_ways() -> dict[str, tuple[str, str]]:
+    """Each driver with each way; mysqlclient verifies once it is told of an authority.
+
+    It would refuse the certificate that the servers make for themselves.
+    """
+    ways = {f"{driver}{tls}": (driver, tls) for driver in DRIVERS for tls in TLS}
+    del ways["mysqlclient_tls_named"]
+    return ways
 
 
-def measure_mysql(server: Server, journal: Journal, rounds: int) -> None:
+def measure_mysql(server: Server, authority: Path, journal: Journal, rounds: int) -> None:
     """Connections with each driver, with and without TLS."""
     group, ways = f"connect_{server.name}", mysql_ways()
     if journal.has(group, [*ways, QUERY], rounds):
@@ -186,11 +187,19 @@ def measure_mysql(server: Server, journal: Journal, rounds: int) -> None:
     pids = {"database": server.process.pid}
     with ExitStack() as running:
         database = running.enter_context(filled_database(server))
+        environment = database.environment
+        login = {
+            "host": "127.0.0.1",
+            "port": int(environment["DB_PORT"]),
+            "user": environment["DB_USER"],
+            "password": environment["DB_PASSWORD"],
+            "database": environment["DB_NAME"],
+        }
         opens = {
-            name: opener(driver, server, database, tls) for name, (driver, tls) in ways.items()
+            name: opener(driver, login, tls, str(authority)) for name, (driver, tls) in ways.items()
         }
         for name, connect in opens.items():
-            check_encryption(connect, expected=ways[name][1], name=name)
+            check_encryption(connect, expected=bool(ways[name][1]), name=name)
         warm = opens["mysqlclient"]()
         running.callback(warm.close)
 
@@ -306,10 +315,8 @@ def of_postgresql(journal: Journal, rounds: int) -> dict:
 
 def of_mysql(name: str, journal: Journal, rounds: int) -> dict:
     """The rows of each driver."""
-    what = {
-        way: DRIVERS[driver] + (", TLS" if tls else "")
-        for way, (driver, tls) in mysql_ways().items()
-    } | {QUERY: "SELECT 1, open"}
+    what = {way: DRIVERS[driver] + TLS[tls] for way, (driver, tls) in mysql_ways().items()}
+    what[QUERY] = "SELECT 1, open"
     rows = arithmetic.of_rows(journal.rounds(f"connect_{name}", what, rounds), QUERY, "ms")
     return {way: {"what": what[way], **row} for way, row in rows.items()}
 

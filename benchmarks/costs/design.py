@@ -128,7 +128,7 @@ CONNECTS = 40
 """How many connections are opened for one measurement of what opening one takes."""
 FAR_CONNECTS = 5
 FAR_MS = 5
-MYSQL_CONNECTS = 15
+MYSQL_CONNECTS = 10
 HELD = 100
 """How many connections are held to see what memory each takes."""
 
