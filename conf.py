@@ -30,6 +30,7 @@ extensions = [
     "never_run",
     "backend_tabs",
     "description",
+    "claims",
     "index_sections",
     "inventories",
     "sphinx_tabs.tabs",

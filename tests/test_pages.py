@@ -157,3 +157,21 @@ def test_every_error_has_an_anchor_of_its_own():
         labels = [label for label, _ in TITLE.findall(page.read_text())]
         assert len(labels) == len(underlines) - 2, page.name  # its own title has two
         assert all(label.startswith(("error-", "trap-")) for label in labels), page.name
+
+
+CLAIM_PAGES = [page for page in PAGES if page.parent.name == "claims"]
+CLAIM = re.compile(r"^\.\. _claim-[\w-]+:\n\n.+\n=+\n\n\*\*[^*]+\*\*", re.MULTILINE)
+
+
+def test_every_claim_has_an_anchor_and_begins_with_its_verdict():
+    """The list of all claims is made of them."""
+    for page in CLAIM_PAGES:
+        underlines = re.findall(r"^=+$", page.read_text(), re.MULTILINE)
+        assert len(CLAIM.findall(page.read_text())) == len(underlines) - 2, page.name
+
+
+def test_every_page_of_claims_is_in_the_list_of_all():
+    listed = (store.ROOT / "docs" / "reference" / "claims.rst").read_text()
+    assert set(re.findall(r"\.\. claims:: (\S+)", listed)) == {
+        f"claims/{page.stem}" for page in CLAIM_PAGES
+    }

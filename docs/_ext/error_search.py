@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx.search.en import SearchEnglish
 
 FOLDER = "reference/errors/"
-CHOSEN = ("error-", "trap-")
-"""How the label before an error begins. It is its anchor, however the title may change."""
+CHOSEN = ("error-", "trap-", "claim-")
+"""How the label before an error or a claim begins: its anchor, however the title may change."""
 
 
 def setup(app):

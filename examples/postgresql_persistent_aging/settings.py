@@ -1,0 +1,15 @@
+"""Let a connection grow old within a second, to watch what becomes of it."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "CONN_MAX_AGE": int(os.environ.get("DB_CONN_MAX_AGE", "1")),
+    },
+}
