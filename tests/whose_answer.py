@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from tests.plugins.programs import ProgramSite
+from tests.servers import Database
 from tests.servers.postgresql import OURSELVES
 from tests.waiting import eventually
 
@@ -27,7 +28,7 @@ def second_answer(site: ProgramSite) -> str:
     first, second = site.workers(2)
     clients = ThreadPoolExecutor(2)
     try:
-        with lock_held(site):
+        with lock_held(site.database):
             second.suspend()
             clients.submit(site.value, FIRST)
             client_port = port_that_waits(site)
@@ -42,11 +43,11 @@ def second_answer(site: ProgramSite) -> str:
 
 
 @contextmanager
-def lock_held(site: ProgramSite) -> Iterator[None]:
+def lock_held(database: Database) -> Iterator[None]:
     """Keep the lock that the first question waits for."""
     with psycopg.connect(
-        site.database.server.conninfo,
-        dbname=site.database.name,
+        database.server.conninfo,
+        dbname=database.name,
         application_name=OURSELVES,
         autocommit=True,
     ) as connection:

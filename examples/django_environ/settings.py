@@ -1,0 +1,12 @@
+"""Take the address from DATABASE_URL with django-environ, and the pool's options from here."""
+
+import environ
+
+env = environ.Env()
+
+DATABASES = {"default": env.db()}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": 4,
+    "timeout": 2,
+}
