@@ -30,7 +30,7 @@ PSYCOPG = ("psycopg",)
 PSYCOPG_POOL = ("psycopg", "psycopg-pool")
 SQLALCHEMY_POOL = ("psycopg", "django-db-connection-pool", "SQLAlchemy")
 
-APPROACHES = (
+POSTGRESQL = (
     Approach("no_pool", "No pooling", "postgresql_no_pool/settings.py", PSYCOPG),
     Approach(
         "persistent",
@@ -107,3 +107,39 @@ APPROACHES = (
         pool_size=4,
     ),
 )
+
+
+def on(server: str, product: str) -> tuple[Approach, ...]:
+    """The approaches that MariaDB and MySQL have in common."""
+    mysqlclient = ("mysqlclient",)
+    pool = ("mysqlclient", "django-db-connection-pool", "SQLAlchemy")
+    return tuple(
+        Approach(f"{server}_{name}", f"{product}: {title}", settings, packages, None, server, size)
+        for name, title, settings, packages, size in (
+            ("no_pool", "no pooling", "mysql_no_pool/settings.py", mysqlclient, None),
+            (
+                "persistent",
+                "CONN_MAX_AGE 600, health checks",
+                "mysql_persistent/settings.py",
+                mysqlclient,
+                None,
+            ),
+            (
+                "persistent_unchecked",
+                "CONN_MAX_AGE 600, no checks",
+                "mysql_persistent_unchecked/settings.py",
+                mysqlclient,
+                None,
+            ),
+            (
+                "db_connection_pool",
+                "django-db-connection-pool",
+                "mysql_db_connection_pool/settings.py",
+                pool,
+                4,
+            ),
+        )
+    )
+
+
+APPROACHES = (*POSTGRESQL, *on("mariadb", "MariaDB"), *on("mysql", "MySQL"))

@@ -27,7 +27,7 @@ from tests.servers.run_directory import end
 
 BEFORE = 1.5  # seconds of load before the fault
 AFTER = 1.5  # seconds of load after the project is healthy again
-LIMIT = 25  # seconds after which a project that is not healthy is restarted
+LIMIT = 20  # seconds after which a project that is not healthy is restarted
 POOL_SIZE_OF_POOLER = 5  # in the pgbouncer.ini of the approaches
 OWN_SERVERS = {
     "postgresql": PrivatePostgreSQL,
@@ -139,6 +139,8 @@ class Cell:
             times.struck = time.monotonic()
             self.strike()
             times.over = time.monotonic()
+            if self.fault.idle:
+                self.load.send()  # alone, as the first request in the morning is
             self.clients.resume()
             self.recover(times)
             time.sleep(self.after)
@@ -171,10 +173,12 @@ class Cell:
                 return
             time.sleep(pause)
             pause = min(2 * pause, 2)
+        self.clients.pause()  # or the restart itself would fail requests
         times.restarted = time.monotonic()
         self.stop_serving()
         self.serve()
         self.load.site = self.site
+        self.clients.resume()
         if self.sweep(LIMIT):
             times.healthy = time.monotonic()
 

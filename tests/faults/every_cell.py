@@ -22,8 +22,10 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("fault", "approach"), CELLS)
-def test_cell(fault, approach, projects, start_pgbouncer, pytestconfig):
+def test_cell(fault, approach, projects, start_pgbouncer, pytestconfig, request):
     """The approach does what is recorded of it."""
+    if "mysqlclient" in approach.packages:
+        request.getfixturevalue("mysqlclient")
     seen = run_cell(fault, approach, projects, start_pgbouncer)
     if os.environ.get("RECORD"):
         record(fault, seen, pytestconfig.stash[RUN_DIRECTORY] / "faults.lock")

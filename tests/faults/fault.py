@@ -39,7 +39,7 @@ class Fault:
     """The private server it needs, if it is not an ordinary one; given a directory."""
     statements: Statements = select_token
     idle: bool = False
-    """Whether the load pauses while it lasts."""
+    """Whether the load pauses while it lasts, and goes on when one request has been answered."""
     workers: int = 2
     threads: int = 8
     seconds: float = 0
@@ -48,3 +48,7 @@ class Fault:
 
 def only_with_pooler(approach: Approach) -> str | None:
     return None if approach.pooler else "There is no pooler in this approach."
+
+
+def only_on_postgresql(approach: Approach) -> str | None:
+    return None if approach.server == "postgresql" else "Tried on PostgreSQL only."

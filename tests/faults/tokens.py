@@ -6,4 +6,8 @@ def make_tokens(cell) -> None:
 
 
 def insert_token(token: str) -> list[str]:
-    return [f"INSERT INTO tokens (token) VALUES ('{token}') RETURNING token"]
+    """Write a token, and read it back in a statement of its own."""
+    return [
+        f"INSERT INTO tokens (token) VALUES ('{token}')",
+        f"SELECT token FROM tokens WHERE token = '{token}'",
+    ]

@@ -6,7 +6,7 @@ from functools import partial
 
 import psycopg
 
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, only_on_postgresql
 from tests.own_servers import SmallPostgreSQL
 
 MOST = 40  # connections
@@ -32,6 +32,7 @@ def strike(cell):
 FAULT = Fault(
     "The server's connection limit is reached",
     strike,
+    why_not=only_on_postgresql,
     server=partial(SmallPostgreSQL, max_connections=MOST),
     seconds=SECONDS,
 )

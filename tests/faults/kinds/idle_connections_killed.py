@@ -7,4 +7,4 @@ def strike(cell):
     cell.private().terminate(cell.database)
 
 
-FAULT = Fault("Idle connections are closed by the server", strike, idle=True)
+FAULT = Fault("Idle connections are closed by the server", strike, idle=True, workers=1)

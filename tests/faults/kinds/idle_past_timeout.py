@@ -2,7 +2,7 @@
 
 import time
 
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, only_on_postgresql
 
 TIMEOUT = 4  # seconds: longer than the load takes before it pauses
 
@@ -19,7 +19,9 @@ def strike(cell):
 FAULT = Fault(
     "Connections are idle past the server's timeout",
     strike,
+    why_not=only_on_postgresql,
     prepare=prepare,
     idle=True,
+    workers=1,
     seconds=TIMEOUT + 1,
 )

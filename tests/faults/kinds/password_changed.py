@@ -3,7 +3,7 @@
 import secrets
 import time
 
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, only_on_postgresql
 
 SECONDS = 2
 
@@ -17,4 +17,4 @@ def strike(cell):
     time.sleep(SECONDS)
 
 
-FAULT = Fault("The password is changed", strike, seconds=SECONDS)
+FAULT = Fault("The password is changed", strike, why_not=only_on_postgresql, seconds=SECONDS)

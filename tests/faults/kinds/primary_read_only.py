@@ -2,7 +2,7 @@
 
 import time
 
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, only_on_postgresql
 from tests.faults.moving_address import PairBehindAddress
 from tests.faults.tokens import insert_token, make_tokens
 
@@ -28,6 +28,7 @@ def read_only(server, value):
 FAULT = Fault(
     "Failover: the old primary turns read-only",
     strike,
+    why_not=only_on_postgresql,
     furnish=make_tokens,
     server=PairBehindAddress,
     statements=insert_token,

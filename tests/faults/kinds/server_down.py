@@ -10,8 +10,7 @@ DOWN = 10  # seconds
 
 
 def strike(cell):
-    server = cell.private()
-    outage = threading.Thread(target=restart_after, args=(server, DOWN))
+    outage = threading.Thread(target=restart_after, args=(cell, cell.private(), DOWN))
     outage.start()
     time.sleep(DOWN / 2)
     cell.sweep(patience=1)  # or some threads would find out only when it is over

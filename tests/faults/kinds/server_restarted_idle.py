@@ -7,4 +7,4 @@ def strike(cell):
     cell.private().restart()
 
 
-FAULT = Fault("The server is restarted while no request runs", strike, idle=True)
+FAULT = Fault("The server is restarted while no request runs", strike, idle=True, workers=1)

@@ -1,11 +1,11 @@
-"""The server is restarted while requests come, and is away for a second and a half."""
+"""The server is restarted while requests come, and is away for about four seconds."""
 
 from tests.faults.fault import Fault
-from tests.faults.outages import restart_after
+from tests.faults.outages import AWAY, restart_after
 
 
 def strike(cell):
-    restart_after(cell.private(), 1.35)
+    restart_after(cell, cell.private(), AWAY)
 
 
-FAULT = Fault("The server is restarted under load", strike, seconds=2)
+FAULT = Fault("The server is restarted under load", strike, seconds=AWAY)

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, only_on_postgresql
 from tests.servers.certificates import Authority
 from tests.servers.postgresql_tls import HOST, PrivateTLS
 
@@ -12,7 +12,7 @@ SECONDS = 2
 def why_not(approach):
     if approach.pooler:
         return "The connections of this PgBouncer are not encrypted."
-    return None
+    return only_on_postgresql(approach)
 
 
 def prepare(cell):
