@@ -6,6 +6,7 @@ from tests.plugins.projects import EXAMPLES, ViewError
 from tests.servers.mariadb import MARIADB
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_private import PrivateServer
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("mysqlclient"), pytest.mark.usefixtures("mysqlclient")]
 LIMITS = "mysql_connection_limits/limits.sql"
@@ -34,8 +35,12 @@ def test_administrator_has_one_connection_more(projects, small, record):
     with small.database() as database:
         projects.ran(LIMITS, database)
         site = projects.serve(SETTINGS, small, threads=16, database=database)
-        with site.holding(MAX_CONNECTIONS - MONITOR - 1, "SELECT 1"):
-            (limits,), counts = (site.sql(statement) for statement in statements)
+        held = MAX_CONNECTIONS - MONITOR - 1
+        with site.holding(held, "SELECT 1"):
+            (limits,) = site.sql(statements[0])
+            assert eventually(lambda: len(site.sessions()), held) == held
+            counts = site.sql(statements[1])
+        assert eventually(lambda: len(site.sessions()), 0) == 0
         with site.holding(MAX_CONNECTIONS - MONITOR, "SELECT 1"):
             with pytest.raises(ViewError) as failure:
                 site.sql("SELECT 1")
