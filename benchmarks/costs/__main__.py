@@ -92,10 +92,8 @@ def measured(wanted: dict, directory: Path, journal_file: Path) -> tuple[dict, J
         for name in wanted["situations"]:
             projects.measure(name, rounds, seconds)
         for name in wanted["sweeps"]:
-            projects.sweep(name, wanted["sizes"], rounds, seconds)
-        crowds.measure_crowds(
-            postgresql, pgbouncer, journal, rounds, seconds, wanted["crowds"], directory
-        )
+            projects.sweep(name, wanted["sizes"], rounds)
+        crowds.measure_crowds(postgresql, pgbouncer, journal, rounds, wanted["crowds"], directory)
         postgresql.disconnect()
     return summary(wanted, run, list(servers), journal), journal
 

@@ -11,7 +11,7 @@ import pymysql
 
 from benchmarks.costs import arithmetic
 from benchmarks.costs.connecting import conninfo
-from benchmarks.costs.design import HELD, ITEMS
+from benchmarks.costs.design import HELD, HELD_CLIENTS, ITEMS, SHORT_SECONDS
 from benchmarks.costs.journal import Journal, interleave
 from benchmarks.costs.servers import (
     MeasuredPgBouncer,
@@ -31,7 +31,6 @@ def measure_crowds(
     pgbouncer,
     journal: Journal,
     rounds: int,
-    seconds: int,
     crowds: dict[str, tuple[int, ...]],
     directory: Path,
 ) -> None:
@@ -54,7 +53,7 @@ def measure_crowds(
             environment = {**database.environment, **server.login("trust")}
             pids = {"database": server.process.pid, "pooler": pooler.process.pid}
             before = {each: cpu_seconds(pid) for each, pid in pids.items()}
-            printed = pgbench(environment, ports[way], script, int(count), seconds)
+            printed = pgbench(environment, ports[way], script, int(count))
             queries = int(re.search(r"actually processed: (\d+)", printed)[1])
             used = {each: cpu_seconds(pid) - before[each] for each, pid in pids.items()}
             return {
@@ -66,12 +65,12 @@ def measure_crowds(
         interleave(journal, "crowds", names, rounds, measure, "queries_per_second")
 
 
-def pgbench(environment: dict, port: int, script: Path, clients: int, seconds: int) -> str:
+def pgbench(environment: dict, port: int, script: Path, clients: int) -> str:
     """What pgbench printed. Raises RuntimeError if a client failed."""
     done = subprocess.run(
         [
             str(binaries() / "pgbench"),
-            *("--no-vacuum", f"--client={clients}", "--jobs=1", f"--time={seconds}"),
+            *("--no-vacuum", f"--client={clients}", "--jobs=1", f"--time={SHORT_SECONDS}"),
             *(f"--file={script}", "--host=127.0.0.1", f"--port={port}"),
             f"--username={environment['DB_USER']}",
             environment["DB_NAME"],
@@ -102,6 +101,7 @@ def measure_memory(
                 pooler = MeasuredPgBouncer(
                     pgbouncer, "pgbouncer_transaction", server, directory / "memory"
                 )
+                pooler.passwords = "none"
                 running.callback(pooler.stop)
                 pooler.start()
                 journal.add("memory/pgbouncer/0", of_clients(pooler, server, database))
@@ -148,19 +148,19 @@ def of_threads(server: Server, database) -> dict:
 
 def of_clients(pooler: MeasuredPgBouncer, server: MeasuredPostgreSQL, database) -> dict:
     """PgBouncer has neither a process nor a thread for a client."""
-    login = conninfo({**database.environment, **server.login("scram")}, pooler.port)
+    login = conninfo({**database.environment, **server.login("trust")}, pooler.port)
     pid = pooler.process.pid
     psycopg.connect(**login).close()
     before = kib(pid, "Pss")
-    with held(lambda: psycopg.connect(**login)):
-        return {"connections": HELD, "kib": (kib(pid, "Pss") - before) / HELD}
+    with held(lambda: psycopg.connect(**login), HELD_CLIENTS):
+        return {"connections": HELD_CLIENTS, "kib": (kib(pid, "Pss") - before) / HELD_CLIENTS}
 
 
 @contextmanager
-def held(connect: Callable) -> Iterator[None]:
-    """Keep ``HELD`` connections open, each of which has queried once."""
+def held(connect: Callable, count: int = HELD) -> Iterator[None]:
+    """Keep ``count`` connections open, each of which has queried once."""
     with ExitStack() as opened:
-        for _ in range(HELD):
+        for _ in range(count):
             connection = connect()
             opened.callback(connection.close)
             cursor = connection.cursor()

@@ -7,6 +7,8 @@ FOLDER = Path(__file__).parent
 ROUNDS = 5
 SECONDS = 2
 """How long the load generator runs for one measurement."""
+SHORT_SECONDS = 1
+"""How long it does so for sizes of a pool and of a crowd, of which there are many."""
 CLIENTS = 8
 """Clients of the load generator, which never pause."""
 ITEMS = 1000
@@ -96,7 +98,9 @@ SITUATIONS = {
     "trust": Situation("No password (trust), no TLS", FEW, login="trust"),
     "tls": Situation("A password (SCRAM) and TLS", FEW, login="tls"),
     "three": Situation("Three queries a request", FEW, view="three"),
-    "sync": Situation("gunicorn, sync workers", FEW, program="sync"),
+    "sync": Situation(
+        "gunicorn, sync workers", ("no_pool", "persistent", "pool", "pgbouncer"), program="sync"
+    ),
     "uvicorn": Situation(
         "uvicorn", ("no_pool", "pool_asgi", "pgbouncer_each", "pgbouncer_pool"), program="uvicorn"
     ),
@@ -130,7 +134,8 @@ FAR_CONNECTS = 5
 FAR_MS = 5
 MYSQL_CONNECTS = 10
 HELD = 100
-"""How many connections are held to see what memory each takes."""
+HELD_CLIENTS = 500
+"""How many connections to a server, and to PgBouncer, are held to see what memory each takes."""
 
 
 def plan(rounds: int, seconds: int) -> dict:
@@ -144,5 +149,6 @@ def plan(rounds: int, seconds: int) -> dict:
         "programs": PROGRAMS,
         "sweep": [SWEEPS, SIZES, SWEEP_TOPIC, SWEEP_PROGRAM, SWEEP_CLIENTS],
         "crowds": CROWDS,
-        "connects": [CONNECTS, FAR_CONNECTS, FAR_MS, MYSQL_CONNECTS, HELD],
+        "short": SHORT_SECONDS,
+        "connects": [CONNECTS, FAR_CONNECTS, FAR_MS, MYSQL_CONNECTS, HELD, HELD_CLIENTS],
     }

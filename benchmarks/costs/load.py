@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests import drivers
 from tests.servers import Database, debian
 from tests.servers.process import free_port, tail
 
+WARM = 16
+"""Requests at a time before anything is measured: more than any project has threads."""
 WRK = ("wrk-trixie", "usr/bin/wrk")
 """The load generator: the system's, or Debian's package of it, unpacked."""
 
@@ -39,6 +42,11 @@ class Project:
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=30) as answer:
             return answer.read().decode()
+
+    def warm(self) -> None:
+        """Have every process answer a few requests: the first ones import what they need."""
+        with ThreadPoolExecutor(WARM) as clients:
+            list(clients.map(self.get, ["one"] * WARM * 3))
 
     def connections(self) -> int:
         """How many connections the database server has for this project."""
@@ -76,7 +84,7 @@ def start_project(
     )
     project = Project(port, database, {"project": process.pid})
     try:
-        project.get("one")
+        project.warm()
     except OSError as error:
         raise RuntimeError(
             f"{topic} does not answer ({error}), so nothing is measured. It printed:\n"
@@ -108,6 +116,7 @@ def loaded(project: Project, view: str, clients: int, seconds: int) -> dict:
         generator.wait()
     report = parsed(printed)
     used = {name: cpu_seconds(pid) - before[name] for name, pid in project.pids.items()}
+    time.sleep(0.05)  # what was the last request's is closed
     return {
         "requests_per_second": report["requests"] / report["seconds"],
         **{name: report[name] for name in ("p50", "p95", "p99", "errors")},

@@ -9,6 +9,7 @@ from benchmarks.costs.design import (
     APPROACHES,
     CLIENTS,
     PROGRAMS,
+    SHORT_SECONDS,
     SITUATIONS,
     SWEEP_CLIENTS,
     SWEEP_PROGRAM,
@@ -41,9 +42,6 @@ class Throughput:
                 approach: self._start(name, situation, approach, running)
                 for approach in situation.approaches
             }
-            if seconds > 1:
-                for project in projects.values():
-                    loaded(project, situation.view, CLIENTS, 1)  # warm
             interleave(
                 self.journal,
                 name,
@@ -95,7 +93,7 @@ class Throughput:
         project.pids |= pids
         return project
 
-    def sweep(self, name: str, sizes: list[int], rounds: int, seconds: int) -> None:
+    def sweep(self, name: str, sizes: list[int], rounds: int) -> None:
         """A pool of each size, in one process that has more threads than connections."""
         group = f"sweep_{name}"
         if self.journal.has(group, map(str, sizes), rounds):
@@ -126,15 +124,15 @@ class Throughput:
                 group,
                 projects,
                 rounds,
-                lambda size: with_waits(projects[size], seconds),
+                lambda size: with_waits(projects[size]),
                 "requests_per_second",
             )
 
 
-def with_waits(project: Project, seconds: int) -> dict:
+def with_waits(project: Project) -> dict:
     """What was measured, and how long a request waited for a connection, by the pool's counts."""
     before = json.loads(project.get("pool"))
-    measured = loaded(project, "work", SWEEP_CLIENTS, seconds)
+    measured = loaded(project, "work", SWEEP_CLIENTS, SHORT_SECONDS)
     after = json.loads(project.get("pool"))
     counted = {
         key: after.get(key, 0) - before.get(key, 0) for key in ("requests_num", "requests_wait_ms")
