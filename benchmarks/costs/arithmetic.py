@@ -37,11 +37,14 @@ def ratios(values: list[float], baseline: list[float]) -> list[float]:
     return [value / base for value, base in zip(values, baseline, strict=True)]
 
 
-def of_rows(rounds: dict[str, list[dict]], baseline: str, compared: str) -> dict[str, dict]:
+def of_rows(
+    rounds: dict[str, list[dict]], baseline: str, compared: str, *, noisy_alone: bool = False
+) -> dict[str, dict]:
     """A row for each name: a figure for each measured quantity, and one for the ratio.
 
     ``compared`` is the quantity whose ratio to ``baseline`` the row has. A row is noisy if its
-    ratios spread too far; the baseline, if its own values do.
+    ratios spread too far; the baseline, and every row where ``noisy_alone``, if its own values do:
+    what is much shorter than what it is compared with makes each ratio noisy.
     """
     base = [each[compared] for each in rounds[baseline]]
     rows = {}
@@ -51,7 +54,7 @@ def of_rows(rounds: dict[str, list[dict]], baseline: str, compared: str) -> dict
         rows[name] = {
             **{quantity: figure([each[quantity] for each in measured]) for quantity in measured[0]},
             "ratio": figure(ratio),
-            "noisy": is_noisy(values if name == baseline else ratio),
+            "noisy": is_noisy(values if noisy_alone or name == baseline else ratio),
         }
     return rows
 

@@ -11,7 +11,7 @@ import pymysql
 
 from benchmarks.costs import arithmetic
 from benchmarks.costs.connecting import conninfo
-from benchmarks.costs.design import HELD, HELD_CLIENTS, ITEMS, SHORT_SECONDS
+from benchmarks.costs.design import CROWD_QUERIES, HELD, HELD_CLIENTS, ITEMS
 from benchmarks.costs.journal import Journal, interleave
 from benchmarks.costs.servers import (
     MeasuredPgBouncer,
@@ -70,7 +70,12 @@ def pgbench(environment: dict, port: int, script: Path, clients: int) -> str:
     done = subprocess.run(
         [
             str(binaries() / "pgbench"),
-            *("--no-vacuum", f"--client={clients}", "--jobs=1", f"--time={SHORT_SECONDS}"),
+            *(
+                "--no-vacuum",
+                f"--client={clients}",
+                "--jobs=1",
+                f"--transactions={CROWD_QUERIES // clients}",
+            ),
             *(f"--file={script}", "--host=127.0.0.1", f"--port={port}"),
             f"--username={environment['DB_USER']}",
             environment["DB_NAME"],

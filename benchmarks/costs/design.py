@@ -8,7 +8,7 @@ ROUNDS = 5
 SECONDS = 2
 """How long the load generator runs for one measurement."""
 SHORT_SECONDS = 1
-"""How long it does so for sizes of a pool and of a crowd, of which there are many."""
+"""How long it does so for the sizes of a pool, of which there are many."""
 CLIENTS = 8
 """Clients of the load generator, which never pause."""
 ITEMS = 1000
@@ -97,7 +97,9 @@ SITUATIONS = {
     ),
     "trust": Situation("No password (trust), no TLS", FEW, login="trust"),
     "tls": Situation("A password (SCRAM) and TLS", FEW, login="tls"),
-    "three": Situation("Three queries a request", FEW, view="three"),
+    "three": Situation(
+        "Three queries a request", ("no_pool", "persistent", "pool", "pgbouncer"), view="three"
+    ),
     "sync": Situation(
         "gunicorn, sync workers", ("no_pool", "persistent", "pool", "pgbouncer"), program="sync"
     ),
@@ -125,8 +127,10 @@ SWEEP_TOPIC = "environment_pool"
 SWEEP_PROGRAM = "gunicorn --worker-class gthread --workers 1 --threads 16 --no-control-socket"
 SWEEP_CLIENTS = 16
 
-CROWDS = {"pgbouncer": (10, 30, 100, 300, 1000), "direct": (10, 30, 100, 300)}
+CROWDS = {"pgbouncer": (10, 100, 300, 1000), "direct": (10, 100, 300)}
 """How many clients query at a time through one PgBouncer, and without it."""
+CROWD_QUERIES = 30_000
+"""How many queries they send together."""
 
 CONNECTS = 40
 """How many connections are opened for one measurement of what opening one takes."""
@@ -148,7 +152,7 @@ def plan(rounds: int, seconds: int) -> dict:
         "situations": {name: asdict(each) for name, each in SITUATIONS.items()},
         "programs": PROGRAMS,
         "sweep": [SWEEPS, SIZES, SWEEP_TOPIC, SWEEP_PROGRAM, SWEEP_CLIENTS],
-        "crowds": CROWDS,
+        "crowds": [CROWDS, CROWD_QUERIES],
         "short": SHORT_SECONDS,
         "connects": [CONNECTS, FAR_CONNECTS, FAR_MS, MYSQL_CONNECTS, HELD, HELD_CLIENTS],
     }

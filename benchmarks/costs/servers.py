@@ -144,12 +144,11 @@ def start_program(
     running: ExitStack,
     environment: dict[str, str],
 ) -> ServerProcess:
-    """Start a program that listens on ``port``; it is stopped with what else is ``running``."""
+    """Start a program that listens on ``port``; it is killed with what else is ``running``."""
     program = ServerProcess(
         command, log, signal.SIGTERM, folder=log.parent, environment=environment
     )
     running.callback(program.end)
-    running.callback(program.stop)
     program.start()
     program.wait_until_ready(what, lambda: answers(port))
     return program
