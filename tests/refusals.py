@@ -1,5 +1,7 @@
 """How software that does not have an option refuses it."""
 
+import re
+
 import pytest
 
 from tests.plugins.projects import Projects, ViewError
@@ -9,6 +11,8 @@ POOL_REFUSED_BY_PSYCOPG = {
     "type": "django.db.utils.ProgrammingError",
     "message": 'invalid connection option "pool"',
 }
+NO_MAPPING = re.compile(r"TypeError: .*\bmapping\b.*")
+"""What Python says of an option that has to be a dictionary: in other words on other versions."""
 
 
 def error_of_first_request(

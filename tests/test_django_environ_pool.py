@@ -2,7 +2,7 @@ import pytest
 
 from tests.commands import NO_ISSUES
 from tests.database_url import url_of
-from tests.refusals import error_of_first_request
+from tests.refusals import NO_MAPPING, error_of_first_request
 
 pytestmark = [
     pytest.mark.packages("psycopg", "psycopg-pool", "django-environ"),
@@ -27,11 +27,7 @@ def test_every_pool_in_the_url_is_refused(projects, postgresql, record):
         _, output = projects.manage(
             EXAMPLE, postgresql, "check", database=database, DATABASE_URL=url
         )
-    assert errors == {
-        "?pool=true": "TypeError: 'str' object is not a mapping",
-        "?pool=false": "TypeError: 'str' object is not a mapping",
-        "?pool=1": "TypeError: 'int' object is not a mapping",
-    }
+    assert all(map(NO_MAPPING.fullmatch, errors.values()))
     assert NO_ISSUES in output
     record(errors=errors)
 

@@ -2,7 +2,10 @@ import pytest
 
 from tests.app_owner import create_app_owner
 
-pytestmark = pytest.mark.packages("psycopg")
+pytestmark = [
+    pytest.mark.packages("psycopg"),
+    pytest.mark.only_with("Django>=5.0"),  # before, USE_TZ is False unless a project says otherwise
+]
 EXAMPLE = "life_of_a_configured_connection/settings.py"
 
 

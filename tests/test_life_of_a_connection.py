@@ -100,6 +100,7 @@ def test_script_can_be_fed_to_the_shell(projects, server, record):
 
 
 @on(ON_POSTGRESQL)
+@pytest.mark.only_with("Django>=5.0")  # before, USE_TZ is False unless a project says otherwise
 def test_time_zone_is_set_where_it_differs(projects, server, record):
     """A new connection is sent Django's time zone if the server's is another, else nothing."""
     sent = {}
@@ -188,7 +189,7 @@ def test_error_is_followed_by_a_check(projects, server, record):
 
 
 @pytest.mark.packages("oracledb")
-@pytest.mark.only_with("Django>=5.0")
+@pytest.mark.only_with("Django>=5.2")
 def test_statements_of_new_sessions_on_oracle(projects, oracle_driver, record):
     """What Django's Oracle backend hands to the driver for a thread's first connection."""
     projects.environment |= {"DB_ENGINE": "django.db.backends.oracle"}

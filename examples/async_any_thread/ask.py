@@ -15,7 +15,10 @@ def ask():
 
 async def ask_three_times():
     ask_anywhere = sync_to_async(ask, thread_sensitive=False)
-    answers = [await ask_anywhere() for _ in range(3)]
+    answers = []
+    for _ in range(3):
+        answers.append(await ask_anywhere())
+        await asyncio.sleep(0.1)  # a call that finds no idle thread starts another
     threads, server_processes = zip(*answers, strict=True)
     print(len(set(threads)), "thread for", len(threads), "calls")
     #> 1 thread for 3 calls
