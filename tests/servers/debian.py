@@ -20,6 +20,8 @@ SUITES = CACHE / "debian"
 
 PACKAGES = {
     "compose-trixie": ["docker-compose"],
+    "clients-trixie": ["mariadb-client-compat"],
+    "clients-sid": ["mysql-client-core"],
     "bookworm": ["mariadb-server-core"],
     "trixie": ["mariadb-server-core", "pgbouncer"],
     "forky": ["odyssey", "pgpool2"],
