@@ -24,6 +24,7 @@ extensions = [
     "options",
     "figure_svg",
     "queueing",
+    "costs",
     "proof_pages",
     "error_search",
     "not_run",

@@ -156,9 +156,12 @@ def said(result: dict) -> str:
 
 
 def write(result: dict, directory: Path, file: Path = RESULT) -> None:
-    """Check the result against the schema and replace the file in one step."""
+    """Check the result against the schema and replace the file in one step.
+
+    Its rows stay in the order of the design, in which pages show them.
+    """
     jsonschema.validate(result, json.loads(SCHEMA.read_text()))
-    text = json.dumps(result, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
     store.replace(file, text, staging=directory)
 
 

@@ -17,21 +17,29 @@ WAYS = {"direct": "PostgreSQL itself", "pgbouncer": "PgBouncer"}
 
 
 def number(value: float) -> str:
-    """A number as precise as a reader needs it."""
-    if value >= 100 or value == int(value):
+    """A number to two digits, which is what can be told apart; whole ones as they are."""
+    if value == int(value) or abs(value) >= 10:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2g}"
 
 
 def middle(figure: dict) -> str:
     return number(figure["median"])
 
 
+def several(row: dict, *names: str) -> str:
+    """Medians side by side on one line; a dash for what the row does not have."""
+    said = [middle(row[name]) if name in row else "–" for name in names]
+    return f"{SPACE}/{SPACE}".join(said)
+
+
 def ranged(row: dict, name: str) -> str:
     """A median, from where to where the rounds went, and whether that is too far."""
     figure = row[name]
-    text = f"{number(figure['median'])} ({number(figure['min'])} to {number(figure['max'])})"
-    return f"{text}, noisy" if row["noisy"] else text
+    text = number(figure["median"])
+    if figure["min"] != figure["max"]:
+        text += f" ({number(figure['min'])} to {number(figure['max'])})"
+    return text.replace(" ", SPACE) + (" noisy" if row["noisy"] else "")
 
 
 def drawn(row: dict, name: str, label: str) -> tuple[str, float, float, float]:
@@ -50,11 +58,9 @@ def throughput(measured: dict, which: str, *, title: str):
         "Approach",
         "Times the first row",
         "Requests a second",
-        "p50, p95, p99, ms",
-        "Connections under load, after",
-        "CPU of the database, ms a request",
-        "of PgBouncer",
-        "of the project",
+        "Milliseconds: p50 / p95 / p99",
+        "Connections: under load / after",
+        "CPU, ms: database / PgBouncer / project",
     ]
     return (
         plot,
@@ -64,11 +70,9 @@ def throughput(measured: dict, which: str, *, title: str):
                 row["what"],
                 ranged(row, "ratio"),
                 middle(row["requests_per_second"]),
-                ", ".join(middle(row[name]) for name in ("p50", "p95", "p99")),
-                f"{middle(row['connections'])}, {middle(row['kept'])}",
-                middle(row["database_cpu_ms"]),
-                middle(row["pooler_cpu_ms"]) if "pooler_cpu_ms" in row else "–",
-                middle(row["project_cpu_ms"]),
+                several(row, "p50", "p95", "p99"),
+                several(row, "connections", "kept"),
+                several(row, "database_cpu_ms", "pooler_cpu_ms", "project_cpu_ms"),
             ]
             for row in rows.values()
         ],
@@ -90,7 +94,7 @@ def ratios(measured: dict, *, title: str):
             [
                 each["what"],
                 *(
-                    ranged(each["rows"][name], "ratio") if name in each["rows"] else "–"
+                    middle(each["rows"][name]["ratio"]) if name in each["rows"] else "–"
                     for name in (n if n != "pool" else pool_of(each) for n in names[1:])
                 ),
             ]
@@ -112,9 +116,7 @@ def connect(measured: dict, *, title: str):
         "Milliseconds",
         "Times an open connection's query",
         "Round trips",
-        "CPU of the client, ms",
-        "of the database",
-        "of PgBouncer",
+        "CPU, ms: client / database / PgBouncer",
     ]
     return (
         plot,
@@ -125,9 +127,7 @@ def connect(measured: dict, *, title: str):
                 ranged(row, "ms"),
                 middle(row["ratio"]),
                 str(row["round_trips"]),
-                middle(row["client_cpu_ms"]),
-                middle(row["database_cpu_ms"]) if "database_cpu_ms" in row else "–",
-                middle(row["pooler_cpu_ms"]) if "pooler_cpu_ms" in row else "–",
+                several(row, "client_cpu_ms", "database_cpu_ms", "pooler_cpu_ms"),
             ]
             for row in rows.values()
         ],
@@ -194,7 +194,7 @@ def sweep(measured: dict, which: str, *, title: str):
         "Times a pool of one",
         "Requests a second",
         "Wait for a connection, ms",
-        "p50, p95, p99, ms",
+        "Milliseconds: p50 / p95 / p99",
         "CPU of the database, ms a request",
     ]
     return (
@@ -206,7 +206,7 @@ def sweep(measured: dict, which: str, *, title: str):
                 ranged(row, "ratio"),
                 middle(row["requests_per_second"]),
                 middle(row["wait_ms"]),
-                ", ".join(middle(row[name]) for name in ("p50", "p95", "p99")),
+                several(row, "p50", "p95", "p99"),
                 middle(row["database_cpu_ms"]),
             ]
             for row in rows
@@ -228,8 +228,7 @@ def crowds(measured: dict, *, title: str):
         "Times ten of PostgreSQL's own",
         "Queries a second",
         "Mean latency, ms",
-        "CPU of the database, ms a query",
-        "of PgBouncer",
+        "CPU, ms a query: database / PgBouncer",
     ]
     return (
         plot,
@@ -241,8 +240,7 @@ def crowds(measured: dict, *, title: str):
                 ranged(row, "ratio"),
                 middle(row["queries_per_second"]),
                 middle(row["ms"]),
-                middle(row["database_cpu_ms"]),
-                middle(row["pooler_cpu_ms"]) if row["way"] == "pgbouncer" else "–",
+                several(row, "database_cpu_ms", "pooler_cpu_ms"),
             ]
             for row in rows
         ],

@@ -92,12 +92,8 @@ def holds(relation: str, measured: dict) -> bool:
 
 
 def words(number: float | str) -> str:
-    """A number to two digits, which is what a noisy machine can say; whole ones as they are."""
-    if isinstance(number, str):
-        return number
-    if number == int(number) or abs(number) >= 100:
-        return f"{number:,.0f}"
-    return f"{number:.1f}" if abs(number) >= 1 else f"{number:.2g}"
+    """A number as the tables have it, or a text as it is."""
+    return number if isinstance(number, str) else cost_tables.number(number)
 
 
 class Cost(SphinxRole):
