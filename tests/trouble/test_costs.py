@@ -1,9 +1,17 @@
 """The arithmetic of the costs benchmark, and what it keeps of a run that was stopped."""
 
+import sys
+
 import pytest
 
 from benchmarks.costs import arithmetic
 from benchmarks.costs.journal import Journal, interleave
+from evidence import store
+
+sys.path.insert(0, str(store.ROOT / "docs" / "_ext"))
+
+from bars import bars, stacks
+from figure_svg import problems
 
 RUN = {"plan": {"rounds": 2}, "sizes": (1, 2)}
 
@@ -85,3 +93,14 @@ def test_another_run_begins_anew(tmp_path):
     file = tmp_path / "run.jsonl"
     Journal(file, RUN, say=lambda text: None).add("near/pool/0", {"served": 1.0})
     assert Journal(file, {**RUN, "versions": "newer"}).measured == {}
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        bars("costs", "Ratios", [("None & one", 1.0, 1.0, 1.0), ("A pool", 4.0, 3.5, 5.0)]),
+        stacks("costs", "Parts", ["TLS", "password"], [("PgBouncer", [0.0, 2.0])]),
+    ],
+)
+def test_plot_can_be_seen_and_heard(svg):
+    assert problems(svg, "costs") == []
