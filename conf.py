@@ -25,6 +25,7 @@ extensions = [
     "figure_svg",
     "queueing",
     "costs",
+    "faults",
     "proof_pages",
     "error_search",
     "not_run",
@@ -42,7 +43,13 @@ nitpicky = True
 html_theme = "furo"
 html_title = project
 html_static_path = ["docs/_static"]
-html_css_files = ["site/identity.css", "site/proof.css", "site/tables.css", "site/figures.css"]
+html_css_files = [
+    "site/identity.css",
+    "site/proof.css",
+    "site/tables.css",
+    "site/figures.css",
+    "site/faults.css",
+]
 html_js_files = [
     ("site/copy-code.js", {"defer": ""}),
     ("site/keyboard-scroll.js", {"defer": ""}),

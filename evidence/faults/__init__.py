@@ -8,7 +8,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-import filelock
 import jsonschema
 
 from evidence import store
@@ -76,6 +75,8 @@ def merge(
     ``order`` names all approaches: a cell of one that is not among them goes. Runs that record at
     the same time take turns at ``lock``, in whose folder the file is made.
     """
+    import filelock  # whoever reads needs none
+
     with filelock.FileLock(lock):
         try:
             cells = {each["approach"]: each for each in load(fault, folder)["cells"]}

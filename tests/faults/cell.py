@@ -1,6 +1,7 @@
 """One cell of the table: an approach's project, on servers of its own, to which a fault happens."""
 
 import platform
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -60,6 +61,7 @@ class Cell:
         # A worker that accepted more requests than it has threads would leave another idle.
         self.environment = {"WORKER_CONNECTIONS": str(fault.threads)}
         """Variables that the project gets besides those of its database."""
+        self.threads: list[threading.Timer] = []
         self.cleanup = ExitStack()
         """What has to be undone before the database is emptied."""
 
@@ -105,6 +107,15 @@ class Cell:
         """Whether each thread of the project answers right, at the same time as all others."""
         return self.load.sweep(self.all_threads, patience)
 
+    def meanwhile(self, seconds: float, do: Callable[[], object]) -> None:
+        """Do something so many seconds from now, in a thread that the cell waits for at its end.
+
+        It must start no server: that would end with the thread.
+        """
+        timer = threading.Timer(seconds, do)
+        timer.start()
+        self.threads.append(timer)
+
     @property
     def connections_of_a_process(self) -> int:
         """How many connections a process may hold: its pool's, or those of the pooler."""
@@ -127,10 +138,11 @@ class Cell:
         software = self.software()
         self.load = Load(self.site, self.fault.statements)
         self.sampler = Sampler(self.server, self.database)
-        times = Times(begun=time.monotonic())
         with self.sampler.running(), self.load.steady() as self.clients:
             if not self.sweep():
                 raise AssertionError(f"The project was not healthy before the fault: {self.last()}")
+            self.load.forget()
+            times = Times(begun=time.monotonic())
             time.sleep(self.before)
             if self.fault.idle:
                 self.clients.pause()
@@ -146,6 +158,8 @@ class Cell:
             time.sleep(self.after)
             self.sampler.ask()
             times.ended = time.monotonic()
+        for thread in self.threads:
+            thread.join()
         return {
             **observed(self.load.log, self.sampler.samples, times, self.mask),
             "also": self.notes,
@@ -165,21 +179,26 @@ class Cell:
             raise
 
     def recover(self, times: Times) -> None:
-        """Note when the project is healthy again: by itself, or else after a restart."""
+        """Note when the project is healthy: by itself, or after a restart, or one of the pooler."""
         deadline, pause = times.over + LIMIT, 0.1
         while (left := deadline - time.monotonic()) > 0:
             if self.sweep(left):
                 times.healthy = time.monotonic()
                 return
             time.sleep(pause)
-            pause = min(2 * pause, 2)
+            pause = min(2 * pause, 1)
         self.clients.pause()  # or the restart itself would fail requests
         times.restarted = time.monotonic()
         self.stop_serving()
         self.serve()
         self.load.site = self.site
         self.clients.resume()
-        if self.sweep(LIMIT):
+        healthy = self.sweep()
+        if not healthy and self.pooler:
+            self.pooler.restart()
+            times.pooler_restarted = True
+            healthy = self.sweep()
+        if healthy:
             times.healthy = time.monotonic()
 
     def software(self) -> dict:

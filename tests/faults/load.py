@@ -23,6 +23,11 @@ def select_token(token: str) -> list[str]:
     return [f"SELECT '{token}'"]
 
 
+def select_slowly(token: str) -> list[str]:
+    """On PostgreSQL: long enough for requests of several threads to need connections at once."""
+    return [f"SELECT '{token}' FROM pg_sleep(0.1)"]
+
+
 @dataclass
 class Request:
     """One request; what is not known until its end is None until then."""
@@ -63,6 +68,10 @@ class Load:
             request.error = first_line(type(cause).__name__, str(cause))
         request.ended = time.monotonic()
         return request
+
+    def forget(self) -> None:
+        """Begin the log anew; the requests that are under way belong to the old one."""
+        self.log = []
 
     @contextmanager
     def steady(self) -> Iterator["Pause"]:

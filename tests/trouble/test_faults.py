@@ -77,10 +77,10 @@ def test_run_that_is_stopped_keeps_what_it_finished(tmp_path):
     [
         ([Request(0, 1), Request(2.1, 2.2)], 2.3, None, ("none", "none", "within 2 s")),
         ([Request(1.5, 2, {"type": "E"})], 2.5, None, ("some", "none", "within 2 s")),
-        ([Request(1.5, 6)], 6, None, ("none", "none", "within 10 s")),
+        ([Request(1.5, 6)], 6, None, ("none", "none", "within a minute")),
         ([Request(1.5, 20, wrong=True)], 20, None, ("none", "some", "within a minute")),
         ([Request(1.5, 6)], 30, 28, ("none", "none", "needs a restart")),
-        ([Request(1.5, 6)], None, 28, ("none", "none", "not even after a restart")),
+        ([Request(1.5, 6)], None, 28, ("none", "none", "never")),
     ],
 )
 def test_class_follows_from_the_requests(log, healthy, restarted, said):

@@ -8,6 +8,8 @@ from evidence import store
 
 sys.path.insert(0, str(store.ROOT / "docs" / "_ext"))
 
+from fault_svg import BARS, Plot
+from fault_svg import svg as timeline_svg
 from figure_svg import FIGURES, problems
 from queueing import svg
 
@@ -44,3 +46,28 @@ def test_plot_keeps_the_rules_and_says_its_numbers():
     plot = svg("queueing-wait", "The wait", [(3, 0.5, 0.6), (4, 0.2, 0.1)])
     assert problems(plot, "queueing-wait") == []
     assert "3 connections: 0.5, expected 0.6, 4 connections: 0.2, expected 0.1." in plot
+
+
+def timeline(seconds: int) -> dict:
+    """One request in each quarter of a second, of which every other fails."""
+    count = 4 * seconds
+    return {
+        "bucket": 0.25,
+        "answered": [1, 0] * (count // 2),
+        "failed": [0, 1] * (count // 2),
+        "waiting": [0] * count,
+        "connections": [None, 3] * (count // 2),
+        "struck": 1.0,
+        "over": 1.1,
+        "restarted": seconds - 1,
+    }
+
+
+@pytest.mark.parametrize("seconds", [3, 90])
+def test_timeline_keeps_the_rules_and_loses_no_request(seconds):
+    drawn = timeline_svg("fault-x", "A <title>", "What & how", timeline(seconds))
+    assert problems(drawn, "fault-x") == []
+    plot = Plot(timeline(seconds))
+    assert len(plot.answered) <= BARS
+    assert sum(plot.answered) == sum(plot.failed) == 2 * seconds
+    assert plot.most_connections == 3

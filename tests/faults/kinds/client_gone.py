@@ -11,9 +11,8 @@ def furnish(cell):
 
 
 def strike(cell):
-    for _ in range(2):
-        with slow_clients(cell.site, CLIENTS, "streaming"):
-            pass
+    with slow_clients(cell.site, CLIENTS, "streaming"):
+        pass
 
 
 FAULT = Fault(

@@ -1,4 +1,4 @@
-"""Another client takes every connection that the server has left, for three seconds."""
+"""Another client takes every connection that the server has left, for a few seconds."""
 
 import time
 from contextlib import ExitStack, suppress
@@ -7,10 +7,11 @@ from functools import partial
 import psycopg
 
 from tests.faults.fault import Fault, only_on_postgresql
+from tests.faults.load import select_slowly
 from tests.own_servers import SmallPostgreSQL
 
 MOST = 40  # connections
-SECONDS = 3
+SECONDS = 2
 
 
 def strike(cell):
@@ -26,12 +27,14 @@ def strike(cell):
                     )
                 )
         cell.clients.resume()
+        cell.sweep(patience=SECONDS)  # a pool that may grow would need more connections now
         time.sleep(SECONDS)
 
 
 FAULT = Fault(
     "The server's connection limit is reached",
     strike,
+    statements=select_slowly,
     why_not=only_on_postgresql,
     server=partial(SmallPostgreSQL, max_connections=MOST),
     seconds=SECONDS,

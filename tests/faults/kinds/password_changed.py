@@ -4,6 +4,7 @@ import secrets
 import time
 
 from tests.faults.fault import Fault, only_on_postgresql
+from tests.faults.load import select_slowly
 
 SECONDS = 2
 
@@ -17,4 +18,10 @@ def strike(cell):
     time.sleep(SECONDS)
 
 
-FAULT = Fault("The password is changed", strike, why_not=only_on_postgresql, seconds=SECONDS)
+FAULT = Fault(
+    "The password is changed",
+    strike,
+    why_not=only_on_postgresql,
+    statements=select_slowly,
+    seconds=SECONDS,
+)

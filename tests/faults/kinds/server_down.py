@@ -1,7 +1,6 @@
 """The server is away for ten seconds, while requests come for every thread."""
 
-import threading
-import time
+from functools import partial
 
 from tests.faults.fault import Fault
 from tests.faults.outages import restart_after
@@ -10,11 +9,9 @@ DOWN = 10  # seconds
 
 
 def strike(cell):
-    outage = threading.Thread(target=restart_after, args=(cell, cell.private(), DOWN))
-    outage.start()
-    time.sleep(DOWN / 2)
-    cell.sweep(patience=1)  # or some threads would find out only when it is over
-    outage.join()
+    # In the middle, or some threads would find out only when it is over.
+    cell.meanwhile(DOWN / 2, partial(cell.sweep, patience=1))
+    restart_after(cell, cell.private(), DOWN)
 
 
 FAULT = Fault("The server is down for ten seconds", strike, seconds=DOWN)

@@ -3,6 +3,7 @@
 import time
 
 from tests.faults.fault import Fault, only_on_postgresql
+from tests.faults.load import select_slowly
 from tests.servers.certificates import Authority
 from tests.servers.postgresql_tls import HOST, PrivateTLS
 
@@ -46,6 +47,7 @@ def reload(server):
 FAULT = Fault(
     "The server's certificate is replaced",
     strike,
+    statements=select_slowly,
     prepare=prepare,
     why_not=why_not,
     server=PrivateTLS,

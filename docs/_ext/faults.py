@@ -1,0 +1,322 @@
+"""Directives that show what ``make faults RECORD=1`` has recorded.
+
+.. code-block:: rst
+
+   .. fault-matrix:: postgresql
+
+      idle_connections_killed
+      server_down
+
+is a table of faults by approaches on one database server; each cell leads to the fault's page.
+
+.. code-block:: rst
+
+   .. fault-summary:: server_down
+
+   .. fault-timelines:: server_down
+
+are a table of the approaches with one fault, and a section for each with its timeline, its errors
+and its versions. The sections stand where a section may stand. The role
+
+.. code-block:: rst
+
+   :fault-fact:`server_down pool seconds_until_healthy`
+
+quotes a number of a cell.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+import evidence_reader
+from evidence import faults, store
+from fault_svg import svg
+from tables import table
+
+FOLDER = "reference/faults"
+SOON, LATER = "within 2 s", "within a minute"
+LEGEND = """\
+Bars that go up are requests that were answered, those that go down are requests that failed; \
+they are cut at the number with a plus. The dashed line is requests that wait for their answer. \
+The line below is the connections that the server saw, with a gap where it did not answer. The \
+fault lasts for the shaded time; a line across is a restart of the project. Seconds count from the \
+beginning of the fault. The highest bars are requests to all threads at once, which show whether \
+each is healthy."""
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def setup(app):
+    app.add_directive("fault-matrix", FaultMatrix)
+    app.add_directive("fault-summary", FaultSummary)
+    app.add_directive("fault-timelines", FaultTimelines)
+    app.add_role("fault-fact", FaultFact())
+    app.connect("doctree-resolved", link_cells)
+    app.connect("doctree-resolved", link_errors)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class FaultDirective(SphinxDirective):
+    """What both have in common: they read the evidence of a fault."""
+
+    def recorded(self, fault: str) -> dict:
+        """What was recorded of ``fault``; the page depends on it."""
+        self.env.note_dependency(str(faults.path_of(fault)))
+        try:
+            return faults.load(fault)
+        except store.EvidenceError as error:
+            raise self.error(str(error)) from error
+
+
+class FaultMatrix(FaultDirective):
+    has_content = True
+    required_arguments = 1
+
+    def run(self):
+        self.assert_has_content()
+        server = self.arguments[0]
+        rows = []
+        approaches = {}
+        for fault in "\n".join(self.content).split():
+            recorded = self.recorded(fault)
+            cells = {c["approach"]: c for c in recorded["cells"] if c["server"] == server}
+            approaches |= {name: cell["title"] for name, cell in cells.items()}
+            rows.append((fault, recorded["title"], cells))
+        body = [
+            [
+                nodes.paragraph("", "", to_fault(fault, None, nodes.Text(title))),
+                *(verdict_of(cells.get(name), fault) for name in approaches),
+            ]
+            for fault, title, cells in rows
+        ]
+        content = table(["Fault", *approaches.values()], body, "fault-matrix")
+        return [nodes.container("", content, classes=["matrix"])]
+
+
+class FaultSummary(FaultDirective):
+    required_arguments = 1
+
+    def run(self):
+        fault = self.arguments[0]
+        cells = self.recorded(fault)["cells"]
+        return [
+            nodes.container("", summary(fault, cells), classes=["matrix"]),
+            nodes.paragraph("", where(cells), classes=["observed-on"]),
+            *command(fault),
+        ]
+
+
+class FaultTimelines(FaultDirective):
+    required_arguments = 1
+
+    def run(self):
+        fault = self.arguments[0]
+        cells = self.recorded(fault)["cells"]
+        sections = [self.section(fault, cell) for cell in cells if "not_run" not in cell]
+        return [nodes.paragraph("", LEGEND), *sections]
+
+    def section(self, fault: str, cell: dict) -> nodes.section:
+        """One approach: its timeline, its numbers and its errors."""
+        anchor = nodes.make_id(cell["approach"])
+        section = nodes.section("", ids=[anchor])
+        section += nodes.title(cell["title"], cell["title"])
+        section += nodes.paragraph("", "", verdict(cell), nodes.Text(f" {sentence(cell)}"))
+        stem = nodes.make_id(f"fault-{fault}-{anchor}")
+        title = f"{cell['title']}: requests and connections"
+        plot = svg(stem, title, description(cell), cell["timeline"])
+        section += nodes.figure("", nodes.raw("", plot, format="html"))
+        for question, answer in cell["also"].items():
+            text = f"{question[0].upper()}{question[1:]}: {answer}."
+            section += nodes.paragraph("", text)
+        for error in cell["errors"]:
+            section += error_box(error)
+        versions = f"{' · '.join(evidence_reader.software(cell['software']))}"
+        section += nodes.paragraph("", versions, classes=["observed-on"])
+        return section
+
+
+class FaultFact(SphinxRole):
+    """A number of a cell: the fault, the approach, and where it is in the cell."""
+
+    def run(self):
+        try:
+            fault, approach, path = self.text.split()
+            self.env.note_dependency(str(faults.path_of(fault)))
+            value = faults.cell_of(fault, approach)
+            for part in path.split("."):
+                value = value[part]
+        except (ValueError, KeyError, store.EvidenceError) as error:
+            message = f"There is no fact {self.text}: {error}"
+            said = self.inliner.reporter.error(message, line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, said)], [said]
+        text = f"{value:g}" if isinstance(value, int | float) else str(value)
+        return [nodes.inline(self.rawtext, text, classes=["fact"])], []
+
+
+def verdict_of(cell: dict | None, fault: str) -> nodes.paragraph:
+    """A cell of the matrix: a verdict, and when the project was healthy again."""
+    if cell is None:
+        return nodes.paragraph("", "", mark("not tried", "not-tried"))
+    if "not_run" in cell:
+        return nodes.paragraph("", "", mark("not run", "not-applicable"))
+    paragraph = nodes.paragraph("", "", to_fault(fault, cell["approach"], verdict(cell)))
+    if cell["classes"]["healthy"] == LATER:
+        paragraph += small(f"{seconds(cell['seconds_until_healthy'])} more")
+    return paragraph
+
+
+def small(text: str) -> nodes.inline:
+    return nodes.inline("", text, classes=["versions"])
+
+
+def verdict(cell: dict) -> nodes.inline:
+    """What came of a cell, in words that also have a color and a sign."""
+    classes = cell["classes"]
+    if classes["wrong"] == "some":
+        return mark("wrong answers", "broken")
+    if classes["healthy"] not in {SOON, LATER}:
+        return mark(classes["healthy"], "broken")
+    if classes["failed"] == "some":
+        return mark("some failed", "failed-as-documented")
+    if classes["healthy"] == SOON:
+        return mark("none failed", "passed")
+    return mark("none failed, waits", "failed-as-documented")
+
+
+def mark(words: str, kind: str) -> nodes.inline:
+    return nodes.inline("", words, classes=["verdict", kind])
+
+
+def sentence(cell: dict) -> str:
+    """The numbers of one cell, in a sentence each."""
+    asked = cell["requests"]
+    failed = [
+        f"{asked[f'failed_{when}']} {words}"
+        for when, words in (
+            ("before", "sent before the fault"),
+            ("during", "sent while it lasted"),
+            ("after", "sent after it"),
+        )
+        if asked[f"failed_{when}"]
+    ]
+    said = [f"{failures(asked) or 'None'} of {asked['sent']} requests failed"]
+    said[0] += f": {', '.join(failed)}." if failed else "."
+    said.append(f"The longest took {seconds(asked['longest'])}.")
+    if cell["seconds_until_healthy"] is not None:
+        later = seconds(cell["seconds_until_healthy"])
+        said.append(f"Every thread had answered {later} after the fault.")
+    return " ".join(said)
+
+
+def seconds(count: float) -> str:
+    """A time that was rounded to tenths, in words."""
+    return f"{count:g}{NBSP}s" if count else f"less than 0.1{NBSP}s"
+
+
+def failures(asked: dict) -> int:
+    """How many requests got no right answer."""
+    return sum(asked[f"failed_{when}"] for when in ("before", "during", "after"))
+
+
+def description(cell: dict) -> str:
+    """What a drawing says to whoever does not see it."""
+    most = max(filter(None, cell["timeline"]["connections"]), default=0)
+    return f"{sentence(cell)} The server saw up to {most} connections."
+
+
+def error_box(error: dict) -> nodes.container:
+    """The exact text of an error, how often it came, and a link to what cures it."""
+    text = f"{error['type']}: {error['message']}".removesuffix(": ")
+    block = nodes.literal_block(text, text, language="none")
+    block["proven"] = True
+    times = f"{error['count']} times" if error["count"] > 1 else "once"
+    said = nodes.paragraph("", f"{times}", classes=["observed-on"], fault_error=error["message"])
+    return nodes.container("", block, said, classes=["observed"])
+
+
+def summary(fault: str, cells: list[dict]) -> nodes.table:
+    """All approaches in one table."""
+    rows = []
+    for cell in cells:
+        name = nodes.paragraph("", "", to_fault(fault, cell["approach"], nodes.Text(cell["title"])))
+        if "not_run" in cell:
+            name = nodes.paragraph("", cell["title"])
+            reason = verdict_of(cell, fault)
+            reason += small(cell["not_run"])
+            rows.append([name, reason, *(nodes.paragraph("", "–") for _ in range(3))])
+            continue
+        asked, seen = cell["requests"], cell["connections"]
+        rows.append(
+            [
+                name,
+                verdict_of(cell, fault),
+                nodes.paragraph("", f"{failures(asked)} of {asked['sent']}"),
+                nodes.paragraph("", f"{asked['wrong']}"),
+                nodes.paragraph("", f"{seen['before']} → {during(seen)} → {seen['after']}"),
+            ]
+        )
+    head = ["Approach", "Outcome", "Failed", "Wrong", "Connections before → during → after"]
+    return table(head, rows, "fault-summary")
+
+
+def during(seen: dict) -> str:
+    """From fewest to most, or a question mark where the server did not answer."""
+    if seen["during"] is None:
+        return "?"
+    fewest, most = seen["during"]
+    return f"{fewest}" if fewest == most else f"{fewest} to {most}"
+
+
+def where(cells: list[dict]) -> str:
+    """The machine of a run: of the first cell, as all are usually recorded by one."""
+    machine = next(cell["machine"] for cell in cells if "machine" in cell)
+    return (
+        f"One run of each, on {machine['cores']} cores of {machine['cpu']}, "
+        f"{machine['system']}, Python {machine['python']}; the outcome is the same on every run."
+    )
+
+
+def command(fault: str) -> list[nodes.Node]:
+    """How to repeat it."""
+    text = f"make faults FAULT={fault}"
+    return [nodes.paragraph("", "", nodes.Text("To repeat it: "), nodes.literal("", text))]
+
+
+def to_fault(fault: str, approach: str | None, content: nodes.Node) -> nodes.reference:
+    """A link to a fault's page, or to an approach on it; set when all pages are read."""
+    return nodes.reference("", "", content, internal=True, fault=fault, approach=approach)
+
+
+def link_cells(app, doctree, docname):
+    """Point each cell at its fault's page; leave the words alone where there is none."""
+    for each in doctree.findall(lambda node: isinstance(node, nodes.reference) and "fault" in node):
+        page = f"{FOLDER}/{each['fault']}"
+        if page not in app.env.found_docs:
+            each.replace_self(each.children)
+            continue
+        uri = "" if page == docname else app.builder.get_relative_uri(docname, page)
+        anchor = f"#{nodes.make_id(each['approach'])}" if each["approach"] else ""
+        each["refuri"] = uri + anchor
+        del each["fault"], each["approach"]
+
+
+def link_errors(app, doctree, docname):
+    """Lead from each recorded error to where it is explained."""
+    for said in list(
+        doctree.findall(lambda node: "fault_error" in getattr(node, "attributes", ()))
+    ):
+        message = said["fault_error"]
+        del said["fault_error"]
+        for label, (page, anchor, title) in sorted(app.env.domains.standard_domain.labels.items()):
+            if label.startswith("error-") and matches(message, title):
+                uri = app.builder.get_relative_uri(docname, page) + f"#{anchor}"
+                link = nodes.reference("", "", nodes.Text(title), internal=True, refuri=uri)
+                said += [nodes.Text(". Cause and cure: "), link]
+                break
+
+
+def matches(message: str, title: str) -> bool:
+    """Whether an error says what a title says, with anything in place of each "…"."""
+    pieces = [re.escape(piece) for piece in title.split("…")]
+    return re.search(".*".join(pieces), message) is not None
