@@ -107,7 +107,7 @@ SITUATIONS = {
         "uvicorn", ("no_pool", "pool_asgi", "pgbouncer_each", "pgbouncer_pool"), program="uvicorn"
     ),
     "relay": Situation("Through the relay, no delay", ("no_pool", "persistent", "pool"), delay=0),
-    "delay_1": Situation("1 ms away", FAR, delay=1),
+    "delay_1": Situation("1 ms away", ("no_pool", "persistent", "pool"), delay=1),
     "delay_5": Situation("5 ms away", FAR, delay=5),
     "mariadb": Situation("MariaDB", MYSQL, server="mariadb"),
     "mysql": Situation("MySQL", MYSQL, server="mysql"),
@@ -122,14 +122,14 @@ PROGRAMS = {
 
 SWEEPS = {"near": None, "delay_5": 5}
 """The pool's size is swept beside the database, and 5 ms away."""
-SIZES = (1, 2, 3, 4, 5, 8, 12, 16)
+SIZES = (1, 2, 3, 4, 5, 8, 16)
 SWEEP_TOPIC = "environment_pool"
 SWEEP_PROGRAM = "gunicorn --worker-class gthread --workers 1 --threads 16 --no-control-socket"
 SWEEP_CLIENTS = 16
 
 CROWDS = {"pgbouncer": (10, 100, 300, 1000), "direct": (10, 100, 300)}
 """How many clients query at a time through one PgBouncer, and without it."""
-CROWD_QUERIES = 30_000
+CROWD_QUERIES = 20_000
 """How many queries they send together."""
 
 CONNECTS = 40
