@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -83,6 +84,15 @@ def test_reader_gets_from_the_search_box_to_the_error(page, site):
     page.locator("#errors-found a").first.click()
     assert page.url.endswith("reference/errors/postgresql_pool.html#error-pool-timeout")
     expect(page.get_by_role("heading", name="couldn't get a connection after")).to_be_in_viewport()
+
+
+def test_error_that_was_found_is_not_said_to_be_missing(page, site):
+    """What a reader pastes has words of its own, for which Sphinx's search finds nothing."""
+    asked = "uwxyz4711 couldn't get a connection after 30.00 sec qwvbn"
+    page.goto(f"{site}/search.html?{urlencode({'q': asked})}")
+    expect(page.get_by_role("heading", name="Errors that say this")).to_be_visible()
+    page.wait_for_function("Search.title?.innerText === 'Search Results'")
+    expect(page.get_by_text("did not match any documents")).not_to_be_visible()
 
 
 def test_every_option_is_found_by_its_name(search_page):

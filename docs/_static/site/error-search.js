@@ -80,4 +80,11 @@ if (found.length) {
   const title = document.createElement("h2");
   title.textContent = "Errors that say this";
   document.getElementById("errors-found").append(title, list);
+
+  // Nothing else was found: then Sphinx would write below that nothing was.
+  const stopPulse = Search.stopPulse;
+  Search.stopPulse = () => {
+    stopPulse();
+    document.getElementById("search-results").hidden = !Search.output.children.length;
+  };
 }
