@@ -158,4 +158,4 @@ class Costs(SphinxDirective):
             return [nodes.paragraph(shown, shown, classes=["observed-on"])]
         svg, head, rows = shown
         cells = [[nodes.paragraph("", cell) for cell in row] for row in rows]
-        return [*(drawing(self, svg) if svg else []), table(head, cells)]
+        return [*(drawing(self, svg) if svg else []), table(head, cells, "numbers")]
