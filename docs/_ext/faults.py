@@ -226,12 +226,19 @@ def description(cell: dict) -> str:
 
 
 def error_box(error: dict) -> nodes.container:
-    """The exact text of an error, how often it came, and a link to what cures it."""
+    """The exact text of an error, how often it came, and a link to what cures it.
+
+    What is no error of a view is what the client saw of the web server.
+    """
     text = f"{error['type']}: {error['message']}".removesuffix(": ")
     block = nodes.literal_block(text, text, language="none")
     block["proven"] = True
     times = f"{error['count']} times" if error["count"] > 1 else "once"
-    said = nodes.paragraph("", f"{times}", classes=["observed-on"], fault_error=error["message"])
+    if "." in error["type"]:
+        said = nodes.paragraph("", times, fault_error=error["message"])
+    else:
+        said = nodes.paragraph("", f"{times}, at the client of the web server")
+    said["classes"].append("observed-on")
     return nodes.container("", block, said, classes=["observed"])
 
 

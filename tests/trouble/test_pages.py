@@ -130,6 +130,14 @@ MISTAKES = {
     ),
     "unknown_setting": (":setting:`CONN_MIN_AGE`", "reference target not found: CONN_MIN_AGE"),
     "unknown_section": (":ref:`it <django:nowhere>`", "undefined label: 'django:nowhere'"),
+    "unknown_fault": (
+        ".. fault-summary:: a_flood",
+        "a_flood.json does not exist. Run `make faults",
+    ),
+    "unknown_fact_of_a_fault": (
+        ":fault-fact:`server_down no_pool seconds`",
+        "There is no fact server_down no_pool seconds",
+    ),
     "matrix_without_rows": (".. support-matrix::\n\n   nothing", "has a definition for each row"),
 }
 """What a page says, and the warning. The page's example is proven."""
@@ -148,6 +156,7 @@ def build(site: Path) -> str:
     (site / "evidence").mkdir()
     for name in ("__init__.py", "store.py", "schema.json"):
         shutil.copy(store.EVIDENCE / name, site / "evidence")
+    shutil.copytree(store.FAULTS, site / "evidence" / "faults")
     pages = {}
     for name, (spoil, page, _, _) in TROUBLES.items():
         example = prove(site, name)
