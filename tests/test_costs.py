@@ -63,5 +63,6 @@ def test_relation_that_does_not_hold_is_found():
     assert holds("none/ms > pool/ms", one)
     assert holds("none/ms / pool/ms >= 3", one)
     assert not holds("none/ms - pool/ms < 4", one)
+    assert computed("none/ms + pool/ms * 2", one) == 16  # from left to right
     with pytest.raises(KeyError):
         holds("none/ms > other/ms", one)
