@@ -1,4 +1,4 @@
-"""Take the address from DATABASE_URL with django-environ, and the pool's options from here."""
+"""Take the address from DATABASE_URL by django-environ, and the pool from here."""
 
 import environ
 

@@ -1,4 +1,4 @@
-"""Answer one request and end, as an instance of a function does that is not kept warm."""
+"""Answer one request and end, as a function does whose process is not kept warm."""
 
 from wsgiref.handlers import CGIHandler
 
