@@ -1,4 +1,4 @@
-"""Let every thread keep its connection for as long as it works, and test it before use."""
+"""Let every thread keep its connection without a limit, and test it before use."""
 
 import os
 
