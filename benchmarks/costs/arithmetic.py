@@ -4,7 +4,7 @@ from statistics import median
 
 NOISY = 0.3
 """The relative spread beyond which a row is marked: its rounds do not agree."""
-KNEE = 0.95
+KNEE = 0.9
 """The part of the best throughput from which more connections count as no gain."""
 
 

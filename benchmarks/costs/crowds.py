@@ -113,10 +113,10 @@ def measure_memory(
             journal.add(f"memory/{name}/0", measured)
 
 
-def kib(pid: int, *names: str) -> int:
-    """The sum of what the system says of a process's memory under ``names``."""
+def kib(pid: int, name: str = "Private_Dirty") -> int:
+    """What the system says of a process's memory; by default, what it has written for itself."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)[1]) for name in names)
+    return int(re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)[1])
 
 
 def of_processes(server: MeasuredPostgreSQL, database) -> dict:
@@ -126,7 +126,7 @@ def of_processes(server: MeasuredPostgreSQL, database) -> dict:
         pids = [session["pid"] for session in server.sessions(database)]
         return {
             "connections": len(pids),
-            "kib": sum(kib(pid, "Private_Clean", "Private_Dirty") for pid in pids) / len(pids),
+            "kib": sum(kib(pid) for pid in pids) / len(pids),
             "with_share_kib": sum(kib(pid, "Pss") for pid in pids) / len(pids),
         }
 
@@ -146,9 +146,9 @@ def of_threads(server: Server, database) -> dict:
             ssl_disabled=True,
         )
 
-    before = kib(pid, "Pss")
+    before = kib(pid)
     with held(connect):
-        return {"connections": HELD, "kib": (kib(pid, "Pss") - before) / HELD}
+        return {"connections": HELD, "kib": (kib(pid) - before) / HELD}
 
 
 def of_clients(pooler: MeasuredPgBouncer, server: MeasuredPostgreSQL, database) -> dict:
@@ -156,9 +156,9 @@ def of_clients(pooler: MeasuredPgBouncer, server: MeasuredPostgreSQL, database) 
     login = conninfo({**database.environment, **server.login("trust")}, pooler.port)
     pid = pooler.process.pid
     psycopg.connect(**login).close()
-    before = kib(pid, "Pss")
+    before = kib(pid)
     with held(lambda: psycopg.connect(**login), HELD_CLIENTS):
-        return {"connections": HELD_CLIENTS, "kib": (kib(pid, "Pss") - before) / HELD_CLIENTS}
+        return {"connections": HELD_CLIENTS, "kib": (kib(pid) - before) / HELD_CLIENTS}
 
 
 @contextmanager
