@@ -6,8 +6,8 @@
 
       Requests a second, in times of no pooling.
 
-draws a plot with that caption, and the table behind it. ``:cost:`` quotes a number, or what comes of
-several, computed from left to right; a figure is quoted by its median:
+draws a plot with that caption, and the table behind it. ``:cost:`` quotes a number, or what comes
+of several, computed from left to right; a figure is quoted by its median:
 
 .. code-block:: rst
 

@@ -1,1 +1,1 @@
-"""The project that is measured: two tables' worth of what every project does."""
+"""The project that is measured."""
