@@ -100,9 +100,11 @@ class FaultSummary(FaultDirective):
     def run(self):
         fault = self.arguments[0]
         cells = self.recorded(fault)["cells"]
+        ran = [cell for cell in cells if "not_run" not in cell]
         return [
-            nodes.container("", summary(fault, cells), classes=["matrix"]),
-            nodes.paragraph("", where(cells), classes=["observed-on"]),
+            nodes.container("", summary(fault, ran), classes=["matrix"]),
+            *left_out([cell for cell in cells if "not_run" in cell]),
+            nodes.paragraph("", where(ran), classes=["observed-on"]),
             *command(fault),
         ]
 
@@ -243,16 +245,10 @@ def error_box(error: dict) -> nodes.container:
 
 
 def summary(fault: str, cells: list[dict]) -> nodes.table:
-    """All approaches in one table."""
+    """The approaches that it was tried on, in one table."""
     rows = []
     for cell in cells:
         name = nodes.paragraph("", "", to_fault(fault, cell["approach"], nodes.Text(cell["title"])))
-        if "not_run" in cell:
-            name = nodes.paragraph("", cell["title"])
-            reason = verdict_of(cell, fault)
-            reason += small(cell["not_run"])
-            rows.append([name, reason, *(nodes.paragraph("", "–") for _ in range(3))])
-            continue
         asked, seen = cell["requests"], cell["connections"]
         rows.append(
             [
@@ -267,8 +263,19 @@ def summary(fault: str, cells: list[dict]) -> nodes.table:
     return table(head, rows, "fault-summary")
 
 
+def left_out(cells: list[dict]) -> list[nodes.paragraph]:
+    """What it was not tried on, a sentence for each reason."""
+    reasons = {}
+    for cell in cells:
+        reasons.setdefault(cell["not_run"], []).append(cell["title"])
+    return [
+        nodes.paragraph("", f"Not run with {'; '.join(titles)}. {reason}")
+        for reason, titles in reasons.items()
+    ]
+
+
 def during(seen: dict) -> str:
-    """From fewest to most, or a question mark where the server did not answer."""
+    """From fewest to most, or a question mark where nobody asked or the server did not answer."""
     if seen["during"] is None:
         return "?"
     fewest, most = seen["during"]
@@ -277,7 +284,7 @@ def during(seen: dict) -> str:
 
 def where(cells: list[dict]) -> str:
     """The machine of a run: of the first cell, as all are usually recorded by one."""
-    machine = next(cell["machine"] for cell in cells if "machine" in cell)
+    machine = cells[0]["machine"]
     return (
         f"One run of each, on {machine['cores']} cores of {machine['cpu']}, "
         f"{machine['system']}, Python {machine['python']}; the outcome is the same on every run."

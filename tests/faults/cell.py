@@ -1,6 +1,7 @@
 """One cell of the table: an approach's project, on servers of its own, to which a fault happens."""
 
 import platform
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -68,7 +69,7 @@ class Cell:
     @contextmanager
     def started(self) -> Iterator["Cell"]:
         """The cell with its servers and its project running, while the block runs."""
-        folder = self.projects.directory / "own"
+        folder = Path(tempfile.mkdtemp(prefix="own-", dir=self.projects.directory))
         server = (self.fault.server or OWN_SERVERS[self.approach.server])(folder)
         with own(server) as self.server:
             self.pooler = None
@@ -214,7 +215,3 @@ class Cell:
     def last(self) -> object:
         """The last request that went wrong."""
         return next((each for each in reversed(self.load.log) if not each.right), None)
-
-    @property
-    def folder(self) -> Path:
-        return self.projects.directory

@@ -4,6 +4,7 @@ FAULT and APPROACH choose some; with RECORD=1 what is seen becomes the evidence.
 """
 
 import os
+from functools import partial
 
 import pytest
 
@@ -26,8 +27,8 @@ def test_cell(fault, approach, projects, start_pgbouncer, pytestconfig, request)
     """The approach does what is recorded of it."""
     if "mysqlclient" in approach.packages:
         request.getfixturevalue("mysqlclient")
-    seen = run_cell(fault, approach, projects, start_pgbouncer)
+    run = partial(run_cell, fault, approach, projects, start_pgbouncer)
     if os.environ.get("RECORD"):
-        record(fault, seen, pytestconfig.stash[RUN_DIRECTORY] / "faults.lock")
+        record(fault, run(), pytestconfig.stash[RUN_DIRECTORY] / "faults.lock")
     else:
-        compare(fault, seen)
+        compare(fault, run)

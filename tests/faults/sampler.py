@@ -22,16 +22,18 @@ class Sampler:
         self.database = database
         self.samples: list[tuple[float, int | None]] = []
         """When it was asked, and what it said: None if it did not answer."""
+        self._turn = threading.Lock()
 
     def ask(self) -> int | None:
         """How many connections there are now."""
-        asked = time.monotonic()
-        try:
-            seen = len(self.server.sessions(self.database))
-        except SILENT:
-            self.server.disconnect()
-            seen = None
-        self.samples.append((asked, seen))
+        with self._turn:
+            asked = time.monotonic()
+            try:
+                seen = len(self.server.sessions(self.database))
+            except SILENT:
+                self.server.disconnect()
+                seen = None
+            self.samples.append((asked, seen))
         return seen
 
     @contextmanager

@@ -1,5 +1,7 @@
 """A few quick cells, so that the suite notices when a fault does something else than recorded."""
 
+from functools import partial
+
 import pytest
 
 from tests.faults.run_cell import BY_NAME, compare, run_cell
@@ -18,4 +20,7 @@ SHORT = {"before": 0.3, "after": 0.3}  # seconds
 )
 def test_quick_cell(fault, approach, projects, start_pgbouncer):
     """The approach does what is recorded of it."""
-    compare(fault, run_cell(fault, BY_NAME[approach], projects, start_pgbouncer, **SHORT))
+    compare(
+        fault,
+        partial(run_cell, fault, BY_NAME[approach], projects, start_pgbouncer, **SHORT),
+    )

@@ -11,7 +11,7 @@ from tests.faults.cell import Cell
 from tests.faults.fault import Fault
 from tests.faults.load import Request
 from tests.faults.outcome import Times, classes, timeline
-from tests.faults.run_cell import BY_NAME
+from tests.faults.run_cell import BY_NAME, compare
 from tests.servers import Borrowed
 from tests.servers.postgresql import BorrowedPostgreSQL
 
@@ -87,6 +87,14 @@ def test_class_follows_from_the_requests(log, healthy, restarted, said):
     """The fault begins after one second and ends after two."""
     times = Times(0, struck=1, over=2, healthy=healthy, restarted=restarted)
     assert tuple(classes(log, times).values()) == said
+
+
+def test_class_has_to_differ_twice():
+    recorded = faults.cell_of("view_crashes", "pool")
+    differs = recorded | {"classes": recorded["classes"] | {"healthy": "needs a restart"}}
+    compare("view_crashes", iter([differs, recorded]).__next__)
+    with pytest.raises(pytest.fail.Exception, match="observed .* 'needs a restart'"):
+        compare("view_crashes", lambda: differs)
 
 
 def test_timeline_counts_each_request_once():
