@@ -1,7 +1,5 @@
 import pytest
 
-from tests.client_programs import put_on_path
-from tests.servers import Missing
 from tests.suites import PASSES, run, verdict, verdicts
 
 SUITE = "pooled_tests/tests.py"
@@ -148,38 +146,6 @@ def without_programs(projects, settings, database, empty_folder) -> dict[str, st
     assert said["one"] == PASSES
     assert said["two"] == "FileNotFoundError: [Errno 2] No such file or directory: 'mysqldump'"
     return said
-
-
-@on_mysql
-@pytest.mark.usefixtures("mysqlclient")
-@pytest.mark.parametrize("topic", ["mysql_persistent", "mysql_db_connection_pool"])
-def test_mysql_with_the_programs(projects, mysql_server, tmp_path, record, topic):
-    """With `mysqldump` and `mysql` on the path, the clones are made, and two processes pass."""
-    path = client_programs(mysql_server, tmp_path / "bin", "mysql", "mysqldump")
-    with mysql_server.database() as database:
-        said = verdicts(projects, f"{topic}/settings.py", database, SUITE, PATH=path)
-    assert said == {"one": PASSES, "two": PASSES}
-    record(with_programs=said)
-
-
-@pytest.mark.packages("mysqlclient")
-@pytest.mark.usefixtures("mysqlclient")
-def test_mariadbs_new_names_are_not_looked_for(projects, mariadb, tmp_path, record):
-    """With `mariadb-dump` and `mariadb` on the path, and no program of the old names, it fails."""
-    path = client_programs(mariadb, tmp_path / "bin", "mariadb", "mariadb-dump")
-    with mariadb.database() as database:
-        settings = "mysql_persistent/settings.py"
-        said = verdict(projects, settings, database, SUITE, "--parallel", "2", PATH=path)
-    assert said == "FileNotFoundError: [Errno 2] No such file or directory: 'mysqldump'"
-    record(with_new_names=said)
-
-
-def client_programs(server, folder, *names: str) -> str:
-    """A path with these programs, or the test is left out."""
-    try:
-        return put_on_path(server.product, folder, *names)
-    except Missing as missing:
-        pytest.skip(f"{missing}: {missing.remedy}")
 
 
 def test_sqlite(projects, sqlite, record):

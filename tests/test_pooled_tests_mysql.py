@@ -49,6 +49,7 @@ def test_mariadbs_new_names_are_not_looked_for(projects, mariadb, tmp_path, reco
     record(error=error)
 
 
+@pytest.mark.only_with("Django>=6.0")
 def test_copy_needs_more_than_the_database(projects, mysql, tmp_path, record):
     """On MySQL, a user with all privileges on the test databases alone cannot copy them.
 
@@ -66,6 +67,19 @@ def test_copy_needs_more_than_the_database(projects, mysql, tmp_path, record):
     assert exit_code != 0
     assert len(said) == 1
     record(databases_copied=0)
+
+
+@pytest.mark.only_with("Django<6.0")
+def test_failed_copy_is_not_reported(projects, mysql, tmp_path, record):
+    """Before Django 6.0, nothing says that the copies could not be made, and the tests pass."""
+    path = on_path(mysql, tmp_path / "bin", "mysql", "mysqldump")
+    with user(mysql) as (database, login):
+        exit_code, output = run(
+            projects, PERSISTENT, database, SUITE, "--parallel", "2", PATH=path, **login
+        )
+    assert "Got an error" not in output
+    assert exit_code == 0
+    record(exit_code=exit_code)
 
 
 @contextmanager
