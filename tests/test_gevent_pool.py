@@ -5,7 +5,7 @@ from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.packages("gunicorn", "gevent", "psycopg", "psycopg-pool"),
-    pytest.mark.only_with("Django>=5.1"),
+    pytest.mark.only_with("Django>=5.1", "psycopg>=3.1.14"),
 ]
 EXAMPLE = "gevent_pool/gunicorn.conf.py"
 
@@ -38,6 +38,14 @@ def test_waiting_query_keeps_nobody_waiting(programs, postgresql, record):
     """While a query waits for a lock, its process answers another request."""
     answered = answers_while_a_query_waits(programs.serve(EXAMPLE, postgresql))
     assert answered
+    record(answered_meanwhile=answered)
+
+
+@pytest.mark.only_with("Django>=5.1", "psycopg<3.1.14")
+def test_older_psycopg_keeps_its_process_waiting(programs, postgresql, record):
+    """While a query waits for a lock, its process answers no other request."""
+    answered = answers_while_a_query_waits(programs.serve(EXAMPLE, postgresql))
+    assert not answered
     record(answered_meanwhile=answered)
 
 
