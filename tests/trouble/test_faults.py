@@ -93,7 +93,7 @@ def test_class_has_to_differ_twice():
     recorded = faults.cell_of("view_crashes", "pool")
     differs = recorded | {"classes": recorded["classes"] | {"healthy": "needs a restart"}}
     compare("view_crashes", iter([differs, recorded]).__next__)
-    with pytest.raises(pytest.fail.Exception, match="observed .* 'needs a restart'"):
+    with pytest.raises(pytest.fail.Exception, match=r"observed .*'needs a restart'"):
         compare("view_crashes", lambda: differs)
 
 
