@@ -186,8 +186,8 @@ def django(measured: dict, *, title: str):
 
 def sweep(measured: dict, which: str, *, title: str):
     rows = measured["sweep"][which]["rows"]
-    best = max(row["ratio"]["median"] for row in rows)
-    dots = [(row["size"], row["ratio"]["median"], min(row["size"], best)) for row in rows]
+    ratio = {row["size"]: round(row["ratio"]["median"], 1) for row in rows}
+    dots = [(size, seen, min(size, max(ratio.values()))) for size, seen in ratio.items()]
     plot = queueing.svg(f"costs-sweep-{which}", title, dots)
     head = [
         "Size of the pool",
