@@ -23,11 +23,12 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("fault", "approach"), CELLS)
-def test_cell(fault, approach, projects, start_pgbouncer, pytestconfig, request):
+def test_cell(fault, approach, projects, pytestconfig, request):
     """The approach does what is recorded of it."""
     if "mysqlclient" in approach.packages:
         request.getfixturevalue("mysqlclient")
-    run = partial(run_cell, fault, approach, projects, start_pgbouncer)
+    start_pooler = request.getfixturevalue("start_pgbouncer") if approach.pooler else None
+    run = partial(run_cell, fault, approach, projects, start_pooler)
     if os.environ.get("RECORD"):
         record(fault, run(), pytestconfig.stash[RUN_DIRECTORY] / "faults.lock")
     else:

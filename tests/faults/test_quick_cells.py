@@ -18,9 +18,6 @@ SHORT = {"before": 0.3, "after": 0.3}  # seconds
         ("view_crashes", "pool"),
     ],
 )
-def test_quick_cell(fault, approach, projects, start_pgbouncer):
+def test_quick_cell(fault, approach, projects):
     """The approach does what is recorded of it."""
-    compare(
-        fault,
-        partial(run_cell, fault, BY_NAME[approach], projects, start_pgbouncer, **SHORT),
-    )
+    compare(fault, partial(run_cell, fault, BY_NAME[approach], projects, None, **SHORT))
