@@ -16,6 +16,8 @@ EVERYTHING = set(store.recorded_examples())
 CHARACTER_SET = {"life_of_a_connection/settings.py"}
 SERIALIZED = {"pooled_tests_serialized/tests.py"}
 """What changed with Django 5.2 besides Oracle: a page says so."""
+COPIED = {"pooled_tests_mysql/tests.py"}
+"""What changed with Django 6.0."""
 ORACLE = {example for example in EVERYTHING if example.startswith("oracle_")}
 
 
@@ -44,7 +46,7 @@ def changed(before: dict, after: dict) -> dict:
     [
         ("4.2", "5.0", TABLE - ORACLE),
         ("5.1", "5.2", EVERYTHING - ORACLE - CHARACTER_SET - SERIALIZED),
-        ("5.2", "6.0", EVERYTHING),
+        ("5.2", "6.0", EVERYTHING - COPIED),
     ],
 )
 def test_nothing_changed_between(older, newer, examples):
@@ -84,3 +86,13 @@ def test_worker_on_the_wrong_database_is_new_in_django_52():
         "test_worker_was_on_its_own_database"
     }
     assert all("test_worker_is_on_the_wrong_database" in facts for facts in after.values())
+
+
+def test_failed_copy_is_reported_from_django_60_on():
+    [example] = COPIED
+    said = {
+        series: {test for facts in recorded(example, series).values() for test in facts}
+        for series in ("5.2", "6.0")
+    }
+    assert said["5.2"] - said["6.0"] == {"test_failed_copy_is_not_reported"}
+    assert said["6.0"] - said["5.2"] == {"test_copy_needs_more_than_the_database"}
