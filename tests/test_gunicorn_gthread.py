@@ -1,5 +1,6 @@
 import pytest
 
+from tests.crowded import CLIENTS, most_connections
 from tests.waiting import eventually
 
 pytestmark = [
@@ -15,19 +16,14 @@ def test_threads_share_the_pools_of_their_processes(programs, postgresql, record
     Asked to stop, with both pools open, the server exits with code 0.
     """
     site = programs.serve(EXAMPLE, postgresql)
-    most = 0
-    for _ in range(5):  # a loaded machine may keep one of the processes from its share
-        for _ in site.crowd(16, 100, "SELECT pg_sleep(0.005)"):
-            most = max(most, len(site.sessions()))
-        if most == 8:
-            break
+    most = most_connections(site, 8)
     assert most == 8
     exit_code = site.stop()
     assert exit_code == 0
     record(
         processes=2,
         threads=16,
-        clients=16,
+        clients=CLIENTS,
         most_connections=most,
         exit_code=exit_code,
         connections_after_exit=eventually(lambda: len(site.sessions()), 0),
