@@ -287,7 +287,7 @@ def where(cells: list[dict]) -> str:
     machine = cells[0]["machine"]
     return (
         f"One run of each, on {machine['cores']} cores of {machine['cpu']}, "
-        f"{machine['system']}, Python {machine['python']}; the outcome is the same on every run."
+        f"{machine['system']}, Python {machine['python']}; a second run had the same outcomes."
     )
 
 
