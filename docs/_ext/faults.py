@@ -16,27 +16,30 @@ is a table of faults by approaches on one database server; each cell leads to th
    .. fault-timelines:: server_down
 
 are a table of the approaches with one fault, and a section for each with its timeline, its errors
-and its versions. The sections stand where a section may stand. The role
-
-.. code-block:: rst
-
-   :fault-fact:`server_down pool seconds_until_healthy`
-
-quotes a number of a cell.
+and its versions. The sections stand where a section may stand.
 """
 
-import re
-
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxDirective
 
 import evidence_reader
 from evidence import faults, store
+from fault_links import to_fault
 from fault_svg import svg
+from fault_words import (
+    LATER,
+    description,
+    error_text,
+    failures,
+    mark,
+    seconds,
+    sentence,
+    small,
+    times,
+    verdict,
+)
 from tables import table
 
-FOLDER = "reference/faults"
-SOON, LATER = "within 2 s", "within a minute"
 LEGEND = """\
 Bars that go up are requests that were answered, those that go down are requests that failed; \
 they are cut at the number with a plus. The dashed line is requests that wait for their answer. \
@@ -44,16 +47,14 @@ The line below is the connections that the server saw, with a gap where it did n
 fault lasts for the shaded time; a line across is a restart of the project. Seconds count from the \
 beginning of the fault. The highest bars are requests to all threads at once, which show whether \
 each is healthy."""
-NBSP = "\N{NO-BREAK SPACE}"
 
 
 def setup(app):
     app.add_directive("fault-matrix", FaultMatrix)
     app.add_directive("fault-summary", FaultSummary)
     app.add_directive("fault-timelines", FaultTimelines)
-    app.add_role("fault-fact", FaultFact())
-    app.connect("doctree-resolved", link_cells)
-    app.connect("doctree-resolved", link_errors)
+    app.setup_extension("fault_links")
+    app.setup_extension("fault_roles")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -138,24 +139,6 @@ class FaultTimelines(FaultDirective):
         return section
 
 
-class FaultFact(SphinxRole):
-    """A number of a cell: the fault, the approach, and where it is in the cell."""
-
-    def run(self):
-        try:
-            fault, approach, path = self.text.split()
-            self.env.note_dependency(str(faults.path_of(fault)))
-            value = faults.cell_of(fault, approach)
-            for part in path.split("."):
-                value = value[part]
-        except (ValueError, KeyError, store.EvidenceError) as error:
-            message = f"There is no fact {self.text}: {error}"
-            said = self.inliner.reporter.error(message, line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, said)], [said]
-        text = f"{value:g}" if isinstance(value, int | float) else str(value)
-        return [nodes.inline(self.rawtext, text, classes=["fact"])], []
-
-
 def verdict_of(cell: dict | None, fault: str) -> nodes.paragraph:
     """A cell of the matrix: a verdict, and when the project was healthy again."""
     if cell is None:
@@ -168,78 +151,18 @@ def verdict_of(cell: dict | None, fault: str) -> nodes.paragraph:
     return paragraph
 
 
-def small(text: str) -> nodes.inline:
-    return nodes.inline("", text, classes=["versions"])
-
-
-def verdict(cell: dict) -> nodes.inline:
-    """What came of a cell, in words that also have a color and a sign."""
-    classes = cell["classes"]
-    if classes["wrong"] == "some":
-        return mark("wrong answers", "broken")
-    if classes["healthy"] not in {SOON, LATER}:
-        return mark(classes["healthy"], "broken")
-    if classes["failed"] == "some":
-        return mark("some failed", "failed-as-documented")
-    if classes["healthy"] == SOON:
-        return mark("none failed", "passed")
-    return mark("none failed, waits", "failed-as-documented")
-
-
-def mark(words: str, kind: str) -> nodes.inline:
-    return nodes.inline("", words, classes=["verdict", kind])
-
-
-def sentence(cell: dict) -> str:
-    """The numbers of one cell, in a sentence each."""
-    asked = cell["requests"]
-    failed = [
-        f"{asked[f'failed_{when}']} {words}"
-        for when, words in (
-            ("before", "sent before the fault"),
-            ("during", "sent while it lasted"),
-            ("after", "sent after it"),
-        )
-        if asked[f"failed_{when}"]
-    ]
-    said = [f"{failures(asked) or 'None'} of {asked['sent']} requests failed"]
-    said[0] += f": {', '.join(failed)}." if failed else "."
-    said.append(f"The longest took {seconds(asked['longest'])}.")
-    if cell["seconds_until_healthy"] is not None:
-        later = seconds(cell["seconds_until_healthy"])
-        said.append(f"Every thread had answered {later} after the fault.")
-    return " ".join(said)
-
-
-def seconds(count: float) -> str:
-    """A time that was rounded to tenths, in words."""
-    return f"{count:g}{NBSP}s" if count else f"less than 0.1{NBSP}s"
-
-
-def failures(asked: dict) -> int:
-    """How many requests got no right answer."""
-    return sum(asked[f"failed_{when}"] for when in ("before", "during", "after"))
-
-
-def description(cell: dict) -> str:
-    """What a drawing says to whoever does not see it."""
-    most = max(filter(None, cell["timeline"]["connections"]), default=0)
-    return f"{sentence(cell)} The server saw up to {most} connections."
-
-
 def error_box(error: dict) -> nodes.container:
     """The exact text of an error, how often it came, and a link to what cures it.
 
     What is no error of a view is what the client saw of the web server.
     """
-    text = f"{error['type']}: {error['message']}".removesuffix(": ")
+    text = error_text(error)
     block = nodes.literal_block(text, text, language="none")
     block["proven"] = True
-    times = f"{error['count']} times" if error["count"] > 1 else "once"
     if "." in error["type"]:
-        said = nodes.paragraph("", times, fault_error=error["message"])
+        said = nodes.paragraph("", times(error), fault_error=error["message"])
     else:
-        said = nodes.paragraph("", f"{times}, at the client of the web server")
+        said = nodes.paragraph("", f"{times(error)}, at the client of the web server")
     said["classes"].append("observed-on")
     return nodes.container("", block, said, classes=["observed"])
 
@@ -295,42 +218,3 @@ def command(fault: str) -> list[nodes.Node]:
     """How to repeat it."""
     text = f"make faults FAULT={fault}"
     return [nodes.paragraph("", "", nodes.Text("To repeat it: "), nodes.literal("", text))]
-
-
-def to_fault(fault: str, approach: str | None, content: nodes.Node) -> nodes.reference:
-    """A link to a fault's page, or to an approach on it; set when all pages are read."""
-    return nodes.reference("", "", content, internal=True, fault=fault, approach=approach)
-
-
-def link_cells(app, doctree, docname):
-    """Point each cell at its fault's page; leave the words alone where there is none."""
-    for each in doctree.findall(lambda node: isinstance(node, nodes.reference) and "fault" in node):
-        page = f"{FOLDER}/{each['fault']}"
-        if page not in app.env.found_docs:
-            each.replace_self(each.children)
-            continue
-        uri = "" if page == docname else app.builder.get_relative_uri(docname, page)
-        anchor = f"#{nodes.make_id(each['approach'])}" if each["approach"] else ""
-        each["refuri"] = uri + anchor
-        del each["fault"], each["approach"]
-
-
-def link_errors(app, doctree, docname):
-    """Lead from each recorded error to where it is explained."""
-    for said in list(
-        doctree.findall(lambda node: "fault_error" in getattr(node, "attributes", ()))
-    ):
-        message = said["fault_error"]
-        del said["fault_error"]
-        for label, (page, anchor, title) in sorted(app.env.domains.standard_domain.labels.items()):
-            if label.startswith("error-") and matches(message, title):
-                uri = app.builder.get_relative_uri(docname, page) + f"#{anchor}"
-                link = nodes.reference("", "", nodes.Text(title), internal=True, refuri=uri)
-                said += [nodes.Text(". Cause and cure: "), link]
-                break
-
-
-def matches(message: str, title: str) -> bool:
-    """Whether an error says what a title says, with anything in place of each "…"."""
-    pieces = [re.escape(piece) for piece in title.split("…")]
-    return re.search(".*".join(pieces), message) is not None

@@ -29,26 +29,37 @@ def path_of(fault: str, folder: Path = FOLDER) -> Path:
 
 
 def load(fault: str, folder: Path = FOLDER) -> dict:
-    """What was recorded of ``fault``.
+    """What was recorded of ``fault``, which is not to be changed.
 
     Raises NotRecorded if nothing was, EvidenceError if the file is damaged.
     """
     path = path_of(fault, folder)
-    again = f"Run `make faults FAULT={fault} RECORD=1`."
+    try:
+        return checked(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise NotRecorded(f"evidence/faults/{path.name} does not exist. {again(fault)}") from None
+
+
+@cache
+def checked(path: Path, _changed: int) -> dict:
+    """What a file says, read once as long as it does not change: to check it takes its time."""
     try:
         recorded = json.loads(path.read_text())
-    except FileNotFoundError:
-        raise NotRecorded(f"evidence/faults/{path.name} does not exist. {again}") from None
     except ValueError as error:
         raise store.EvidenceError(
-            f"evidence/faults/{path.name} is not JSON ({error}). {again}"
+            f"evidence/faults/{path.name} is not JSON ({error}). {again(path.stem)}"
         ) from error
     if problem := jsonschema.exceptions.best_match(validator().iter_errors(recorded)):
         raise store.EvidenceError(
             f"evidence/faults/{path.name} is not as its schema says: {problem.json_path}: "
-            f"{problem.message}. {again}"
+            f"{problem.message}. {again(path.stem)}"
         )
     return recorded
+
+
+def again(fault: str) -> str:
+    """What to do about a file."""
+    return f"Run `make faults FAULT={fault} RECORD=1`."
 
 
 def cell_of(fault: str, approach: str, folder: Path = FOLDER) -> dict:
