@@ -38,7 +38,7 @@ test: $(VENV)/ready .cache/harness-tested ## Run the whole suite, e.g. REQUIRE=p
 
 # How the harness itself behaves in trouble is tried again when the harness has changed.
 HARNESS := Makefile conf.py pyproject.toml requirements benchmarks docs/_ext evidence/schema.json \
-	evidence/store.py $(filter-out tests/test_%,$(wildcard tests/*.py)) tests/plugins tests/project \
+	evidence/schemas.py evidence/store.py $(filter-out tests/test_%,$(wildcard tests/*.py)) tests/plugins tests/project \
 	tests/servers tests/faults evidence/faults/__init__.py evidence/faults/schema.json tests/trouble
 .cache/harness-tested: $(VENV)/ready $(shell find $(wildcard $(HARNESS)) -type f ! -name '*.pyc')
 	@echo "The harness has changed since it was last tried in trouble: trying it …"

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-import jsonschema
 from psycopg_pool import ConnectionPool
 
 from benchmarks import machine
-from evidence import store
+from evidence import schemas, store
 from tests.servers import FIND
 from tests.servers.run_directory import run_directory
 
@@ -159,7 +158,7 @@ def main() -> None:
         if quick:
             print("Nothing was written: QUICK is set.")
             return
-        jsonschema.validate(result, json.loads(SCHEMA.read_text()))
+        schemas.check(result, SCHEMA)
         text = json.dumps(result, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         store.replace(RESULT, text, staging=directory)
         print(f"Written to {RESULT.relative_to(store.ROOT)}.")

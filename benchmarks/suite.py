@@ -11,12 +11,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import jsonschema
-
 from benchmarks import machine
 from benchmarks.command import Failed, seconds
 from benchmarks.larger_project import FEW, MANY, TIMES, LargerProject
-from evidence import store
+from evidence import schemas, store
 from tests.servers.run_directory import run_directory
 
 RESULT = store.BENCHMARKS / "suite.json"
@@ -134,7 +132,7 @@ PARTS = {"small": of_small, "whole": of_whole, "growth": of_growth}
 
 def write(result: dict, path: Path = RESULT) -> None:
     """Check ``result`` against the schema and replace the file at ``path`` in one step."""
-    jsonschema.validate(result, json.loads(SCHEMA.read_text()))
+    schemas.check(result, SCHEMA)
     text = json.dumps(result, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     with run_directory() as directory:
         store.replace(path, text, staging=directory)

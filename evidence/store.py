@@ -10,14 +10,14 @@ import hashlib
 import json
 import re
 import tempfile
-from functools import cache
 from pathlib import Path
 
-import jsonschema
+from evidence import schemas
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 EVIDENCE = ROOT / "evidence"
+SCHEMA = EVIDENCE / "schema.json"
 BENCHMARKS = EVIDENCE / "benchmarks"  # about this project, not about an example
 FAULTS = EVIDENCE / "faults"  # about approaches, not about an example: see evidence.faults
 SOFTWARE = ("server", "pooler", "packages", "python")
@@ -68,11 +68,6 @@ def evidence_path(example: str, evidence: Path = EVIDENCE) -> Path:
     return evidence / f"{example}.json"
 
 
-@cache
-def validator() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads((EVIDENCE / "schema.json").read_text()))
-
-
 def load(example: str, evidence: Path = EVIDENCE) -> dict:
     """The evidence of ``example``, whole and unaltered, whether or not it is stale.
 
@@ -93,12 +88,8 @@ def load(example: str, evidence: Path = EVIDENCE) -> dict:
         ) from None
     except ValueError as error:
         raise EvidenceError(f"{name} is not JSON ({error}). {again}") from error
-    problem = jsonschema.exceptions.best_match(validator().iter_errors(recorded))
-    if problem is not None:
-        raise EvidenceError(
-            f"{name} is not as evidence/schema.json says: {problem.json_path}: "
-            f"{problem.message}. {again}"
-        )
+    if problem := schemas.problem(recorded, SCHEMA):
+        raise EvidenceError(f"{name} is not as evidence/schema.json says: {problem}. {again}")
     if recorded["seal"] != seal(recorded):
         raise EvidenceError(
             f"{name} was edited by hand: its seal does not fit its content. {again}"
@@ -210,11 +201,9 @@ def write(
     Raises EvidenceError if what was observed does not fit the schema.
     """
     merged = merge(example, observed, examples, evidence)
-    problem = jsonschema.exceptions.best_match(validator().iter_errors(merged))
-    if problem is not None:
+    if problem := schemas.problem(merged, SCHEMA):
         raise EvidenceError(
-            f"What was observed of {example} does not fit evidence/schema.json: "
-            f"{problem.json_path}: {problem.message}."
+            f"What was observed of {example} does not fit evidence/schema.json: {problem}."
         )
     path = evidence_path(example, evidence)
     text = json.dumps(merged, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

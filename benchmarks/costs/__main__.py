@@ -13,13 +13,11 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-import jsonschema
-
 from benchmarks import machine
 from benchmarks.costs import arithmetic, connecting, crowds, design, load, throughput
 from benchmarks.costs.journal import Journal
 from benchmarks.costs.servers import start_mysql, start_postgresql
-from evidence import store
+from evidence import schemas, store
 from tests import drivers
 from tests.cache import CACHE
 from tests.servers import Missing
@@ -160,7 +158,7 @@ def write(result: dict, directory: Path, file: Path = RESULT) -> None:
 
     Its rows stay in the order of the design, in which pages show them.
     """
-    jsonschema.validate(result, json.loads(SCHEMA.read_text()))
+    schemas.check(result, SCHEMA)
     text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
     store.replace(file, text, staging=directory)
 

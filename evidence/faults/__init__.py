@@ -8,20 +8,14 @@ import json
 from functools import cache
 from pathlib import Path
 
-import jsonschema
-
-from evidence import store
+from evidence import schemas, store
 
 FOLDER = Path(__file__).parent
+SCHEMA = FOLDER / "schema.json"
 
 
 class NotRecorded(store.EvidenceError):
     """A cell was never recorded."""
-
-
-@cache
-def validator() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads((FOLDER / "schema.json").read_text()))
 
 
 def path_of(fault: str, folder: Path = FOLDER) -> Path:
@@ -49,10 +43,9 @@ def checked(path: Path, _changed: int) -> dict:
         raise store.EvidenceError(
             f"evidence/faults/{path.name} is not JSON ({error}). {again(path.stem)}"
         ) from error
-    if problem := jsonschema.exceptions.best_match(validator().iter_errors(recorded)):
+    if problem := schemas.problem(recorded, SCHEMA):
         raise store.EvidenceError(
-            f"evidence/faults/{path.name} is not as its schema says: {problem.json_path}: "
-            f"{problem.message}. {again(path.stem)}"
+            f"evidence/faults/{path.name} is not as its schema says: {problem}. {again(path.stem)}"
         )
     return recorded
 
@@ -99,7 +92,7 @@ def merge(
             "title": title,
             "cells": [cells[name] for name in order if name in cells],
         }
-        jsonschema.validate(recorded, json.loads((FOLDER / "schema.json").read_text()))
+        schemas.check(recorded, SCHEMA)
         store.replace(path_of(fault, folder), written(recorded), staging=lock.parent)
 
 

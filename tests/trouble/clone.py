@@ -21,6 +21,7 @@ from tests.waiting import eventually
 COPIED = [
     "Makefile",
     "evidence/schema.json",
+    "evidence/schemas.py",
     "evidence/store.py",
     "pyproject.toml",
     "requirements",

@@ -11,7 +11,7 @@ import signal
 import sys
 
 import filelock  # noqa: F401
-import jsonschema  # noqa: F401
+import jsonschema_rs  # noqa: F401
 import psutil  # noqa: F401
 import psycopg  # noqa: F401
 import pytest

@@ -106,7 +106,7 @@ def test_evidence_is_stale_once_the_topic_changed(project, change):
         (
             lambda text: text.replace('"3.13"', '"2.7"'),
             " is not as evidence/schema.json says: $.observations[0].on[0].python: "
-            "'2.7' does not match '^3\\\\.[0-9]+$'.",
+            '"2.7" does not match "^3\\.[0-9]+$".',
         ),
         (lambda text: b"\xff\xfe", " is not JSON ("),
         (lambda text: "", " is not JSON (Expecting value: line 1 column 1 (char 0))."),

@@ -154,7 +154,7 @@ def build(site: Path) -> str:
         shutil.copytree(store.ROOT / "docs" / folder, site / "docs" / folder)
     shutil.copy(store.ROOT / "conf.py", site)
     (site / "evidence").mkdir()
-    for name in ("__init__.py", "store.py", "schema.json"):
+    for name in ("__init__.py", "store.py", "schemas.py", "schema.json"):
         shutil.copy(store.EVIDENCE / name, site / "evidence")
     shutil.copytree(store.FAULTS, site / "evidence" / "faults")
     pages = {}
