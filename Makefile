@@ -110,6 +110,10 @@ bench-suite: $(VENV)/ready ## Measure how long the suite and the build take (a f
 bench-queue: $(VENV)/ready ## Measure how long requests wait for a connection (a minute)
 	@$(BIN)/python -m benchmarks.queueing
 
+.PHONY: upstream
+upstream: $(VENV)/ready ## Apply the patches for Django's documentation to the newest Django and check them
+	@REQUIRE="$(REQUIRE)" $(BIN)/python -m upstream
+
 .PHONY: requirements
 requirements: $(VENV)/ready ## Pin the newest versions of everything
 	@$(BIN)/python requirements/pin.py

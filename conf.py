@@ -35,6 +35,7 @@ extensions = [
     "claims",
     "index_sections",
     "inventories",
+    "upstream_patch",
     "sphinx_tabs.tabs",
 ]
 nitpicky = True

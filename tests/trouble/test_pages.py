@@ -138,6 +138,8 @@ MISTAKES = {
         ":fault-fact:`server_down no_pool seconds`",
         "There is no fact server_down no_pool seconds",
     ),
+    "unknown_patch": (".. upstream-patch:: 9999 {example}", "There is no patch 9999"),
+    "patch_without_proof": (".. upstream-patch:: 0001", "Name the examples whose evidence proves"),
     "matrix_without_rows": (".. support-matrix::\n\n   nothing", "has a definition for each row"),
 }
 """What a page says, and the warning. The page's example is proven."""
@@ -157,6 +159,7 @@ def build(site: Path) -> str:
     for name in ("__init__.py", "store.py", "schemas.py", "schema.json"):
         shutil.copy(store.EVIDENCE / name, site / "evidence")
     shutil.copytree(store.FAULTS, site / "evidence" / "faults")
+    shutil.copytree(store.ROOT / "upstream", site / "upstream")
     pages = {}
     for name, (spoil, page, _, _) in TROUBLES.items():
         example = prove(site, name)
