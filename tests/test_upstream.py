@@ -45,6 +45,12 @@ def test_patches_are_numbered_in_their_order():
     ]
 
 
+def test_every_patch_is_on_the_page_with_its_proof():
+    page = (store.ROOT / "docs" / "howto" / "patch_djangos_docs.rst").read_text()
+    shown = re.findall(r"^\.\. upstream-patch:: (\d{4}) \S", page, re.MULTILINE)
+    assert shown == [patch.name[:4] for patch in series()]
+
+
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.patch}:{block.code[:20]!r}")
 def test_code_block_is_an_example_that_ran(block: Block):
     """Its bytes, but for what it leaves out, are those of an example whose evidence holds."""
