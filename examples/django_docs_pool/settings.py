@@ -1,4 +1,4 @@
-"""Give every process a pool of 2 to 4 connections, as the guide for Django's documentation does."""
+"""Give every process a pool of 2 to 4 connections, checked before use."""
 
 import os
 
