@@ -114,6 +114,10 @@ bench-queue: $(VENV)/ready ## Measure how long requests wait for a connection (a
 upstream: $(VENV)/ready ## Apply the patches for Django's documentation to the newest Django and check them
 	@REQUIRE="$(REQUIRE)" $(BIN)/python -m upstream
 
+.PHONY: bench-monitoring
+bench-monitoring: $(VENV)/ready ## Measure what the monitoring tools cost a request (seconds)
+	@$(BIN)/python -m benchmarks.monitoring
+
 .PHONY: requirements
 requirements: $(VENV)/ready ## Pin the newest versions of everything
 	@$(BIN)/python requirements/pin.py

@@ -31,8 +31,10 @@ class Benchmark(SphinxDirective):
         rows = [
             [
                 nodes.paragraph("", each["what"]),
-                nodes.paragraph("", f"{each['median']:.2f}{SPACE}s"),
-                nodes.paragraph("", f"{each['min']:.2f} to {each['max']:.2f}{SPACE}s"),
+                nodes.paragraph("", f"{each['median']:.2f}{SPACE}{each.get('unit', 's')}"),
+                nodes.paragraph(
+                    "", f"{each['min']:.2f} to {each['max']:.2f}{SPACE}{each.get('unit', 's')}"
+                ),
             ]
             for each in sorted(measured["measurements"].values(), key=lambda each: -each["median"])
         ]

@@ -1,0 +1,20 @@
+"""A pool of four whose numbers all processes share with Prometheus."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "application_name": "web",
+            "pool": {"min_size": 4, "max_size": 4, "timeout": 1},
+        },
+    },
+}
+INSTALLED_APPS = ["pool_tools"]

@@ -1,0 +1,17 @@
+"""A pool of four, whose numbers each process reports."""
+
+import os
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ["DB_NAME"],
+        "USER": os.environ["DB_USER"],
+        "PASSWORD": os.environ["DB_PASSWORD"],
+        "HOST": os.environ["DB_HOST"],
+        "PORT": os.environ["DB_PORT"],
+        "OPTIONS": {
+            "pool": {"min_size": 4, "max_size": 4, "timeout": 1},
+        },
+    },
+}
