@@ -161,13 +161,27 @@ def look_up(env, reference: str, location) -> list[tuple[object, list[dict]]]:
 
 
 def of_the_kind_with(path: list[str], recorded: dict) -> list[dict]:
-    """The combinations on which servers answered or, if there it was not recorded, the others."""
+    """The combinations on which servers answered or, if there it was not recorded, the others.
+
+    Last is the newest of those servers and poolers whose tests record the fact.
+    """
     kinds = evidence_reader.kinds(recorded)
     for combinations in kinds:
-        with suppress(LookupError):
-            find(combinations[-1], path)
-            return combinations
+        for newest in newest_of_each_product(combinations):
+            with suppress(LookupError):
+                find(newest, path)
+                return [*(each for each in combinations if each is not newest), newest]
     return kinds[0]
+
+
+def newest_of_each_product(combinations: list[dict]) -> list[dict]:
+    """The last combination of each set of servers and poolers, the last of all first."""
+    last = {}
+    for combination in combinations:
+        names = tuple(each["product"] for each in evidence_reader.products(combination))
+        last.pop(names, None)
+        last[names] = combination
+    return list(reversed(last.values()))
 
 
 def on(wanted: str, recorded: dict) -> dict:
