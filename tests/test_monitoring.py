@@ -121,7 +121,6 @@ def manage(projects, monkeypatch):
     def run(site, *arguments: str, settings: str = SETTINGS, **environment: str):
         server = site.database.server
         projects.ran(COMMAND, site.database)
-        projects.ran(POOLS, site.database)
         exit_code, printed = projects.manage(
             *(settings, server, "pools", *arguments),
             database=site.database,

@@ -33,8 +33,8 @@ def held_connections(get_response):
                 # None: the view has closed it, and holds it no more.
                 if seconds > limit and connections[alias].connection is not None:
                     message = (
-                        f"{request.method} {request.path} held a connection to {alias!r} "
-                        f"for {seconds:.1f} s. It was taken {place}."
+                        f"{request.method} {request.path} held a connection to "
+                        f"{alias!r} for {seconds:.1f} s. It was taken {place}."
                     )
                     logger.warning(message)
                     if fails and not response.streaming:
@@ -71,7 +71,7 @@ def held_connections(get_response):
 
 
 def place_in_project():
-    """The line that sent the query: the innermost that is neither Django's nor a package's."""
+    """The line that sent the query: the innermost outside of Django and packages."""
     frame = sys._getframe(2)
     while frame.f_back and is_of_a_package(frame.f_code.co_filename):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""Answer Prometheus for all processes, from a process of its own that uses no database."""
+"""Answer Prometheus for all processes, from one that uses no database."""
 
 import os
 

@@ -20,7 +20,7 @@ class PoolState:
 
 
 def pool_states():
-    """The pools that this process has opened. Asking opens nothing and waits for nothing."""
+    """The pools that this process has opened; asking opens none and never waits."""
     return [
         state_of(alias, pool)
         for alias in connections
@@ -39,7 +39,7 @@ def opened_pool(connection):
 
 
 def state_of(alias, pool):
-    """The state of a pool. Raises TypeError for a kind of pool that it does not know."""
+    """The state of a pool. Raises TypeError for a kind that it does not know."""
     kind = type(pool).__module__.partition(".")[0]
     if kind == "psycopg_pool":
         now = pool.get_stats()

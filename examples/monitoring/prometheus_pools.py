@@ -1,4 +1,4 @@
-"""Write the state of this process's pools where Prometheus finds that of all processes."""
+"""Write this process's pools where Prometheus finds those of all processes."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Serve the project with two workers, each of which reports its pools by OpenTelemetry."""
+"""Serve with two workers, each of which reports its pools by OpenTelemetry."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Report the state of this process's pools as OpenTelemetry's metrics of connection pools."""
+"""Report this process's pools as OpenTelemetry's metrics of connection pools."""
 
 from opentelemetry.metrics import Observation
 from pools import pool_states

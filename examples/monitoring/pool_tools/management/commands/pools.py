@@ -1,4 +1,4 @@
-"""Print the pools of this project, and what the database server and PgBouncer see of it."""
+"""Print the pools of this project, and what the server and PgBouncer see."""
 
 import os
 import time
@@ -159,7 +159,7 @@ def ask(alias, query):
 
 
 def show_pools(conninfo):
-    """What PgBouncer's console answers to SHOW POOLS, for all but the console itself."""
+    """What PgBouncer's console answers to SHOW POOLS, but for itself."""
     import psycopg
 
     try:
