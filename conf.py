@@ -26,6 +26,7 @@ extensions = [
     "queueing",
     "costs",
     "faults",
+    "choose",
     "proof_pages",
     "error_search",
     "not_run",
