@@ -1,7 +1,8 @@
 """Add the evidence that other machines recorded to this one's: python -m evidence.merge PART …
 
 Each part is an ``evidence`` folder from a machine that ran the same examples. A combination that
-both have has to say the same in both.
+both have has to say the same in both; one that was recorded before tests were added to the topic
+gives way to the one with more claims.
 """
 
 import sys
@@ -22,7 +23,8 @@ def merge(
         try:
             observed = store.load_current(example, examples, part)["combinations"]
             known = {store.identity(each): each for each in recorded(example, examples, evidence)}
-            agreed = [each for each in observed if known.get(store.identity(each), each) == each]
+            fullest = [fuller(known.get(store.identity(each), each), each) for each in observed]
+            agreed = [each for each in fullest if each is not None]
             store.write(example, agreed, examples, evidence)
         except store.EvidenceError as error:
             problems.append(f"{part.name}: {error}")
@@ -33,6 +35,13 @@ def merge(
                 f"compare {part / example}.json with evidence/{example}.json."
             )
     return problems
+
+
+def fuller(one: dict, other: dict) -> dict | None:
+    """Of two records of one combination, that with more claims; None if they contradict."""
+    fewer, more = sorted((one, other), key=lambda each: len(each["claims"]))
+    same = fewer | {"claims": more["claims"]} == more
+    return more if same and fewer["claims"].items() <= more["claims"].items() else None
 
 
 def recorded(example: str, examples: Path, evidence: Path) -> list[dict]:

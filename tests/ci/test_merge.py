@@ -77,6 +77,29 @@ def test_contradiction_is_named_and_the_rest_is_added(here, there):
     assert here.versions() == ["3.40", "3.51"]
 
 
+def with_a_claim_more(combination):
+    added = {"test_more": {"claim": "It does more.", "facts": {}}}
+    return combination | {"claims": combination["claims"] | added}
+
+
+def test_record_with_more_claims_is_taken(here, there):
+    """On either side, if what both claim agrees: it was made after a test was added."""
+    there.record(with_a_claim_more(ran_on("3.40")))
+    assert here.merge(there) == []
+    assert here.combinations() == there.combinations()
+    there.record(ran_on("3.40"))
+    assert here.merge(there) == []
+    assert here.combinations()[0] == with_a_claim_more(ran_on("3.40"))
+
+
+def test_record_with_more_claims_that_contradicts_is_named(here, there):
+    there.record(with_a_claim_more(ran_on("3.40", fact=2)))
+    before = copy.deepcopy(here.combinations())
+    [problem] = here.merge(there)
+    assert "did something else there" in problem
+    assert here.combinations()[0] == before[0]
+
+
 def test_evidence_of_other_bytes_is_left_out(here, there):
     (here.examples / EXAMPLE).write_text("DEBUG = True\n")
     here.record(ran_on("3.40"))
