@@ -13,9 +13,10 @@ ROWS = 16
 
 def make_rows(site: Site) -> None:
     """A table that takes long to send."""
+    rows = ", ".join(f"({number}, {number})" for number in range(1, ROWS + 1))
     site.sql(
-        "CREATE TABLE example_rows (id serial, number int)",
-        f"INSERT INTO example_rows (number) SELECT generate_series(1, {ROWS})",
+        "CREATE TABLE example_rows (id integer PRIMARY KEY, number integer)",
+        f"INSERT INTO example_rows (id, number) VALUES {rows}",
     )
 
 

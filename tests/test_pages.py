@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from evidence import store
+from evidence import faults, store
 
+FAULTS = [path.stem for path in sorted(faults.FOLDER.glob("*.json")) if path.stem != "schema"]
 PAGES = [*sorted((store.ROOT / "docs").rglob("*.rst")), *sorted(store.ROOT.glob("*.md"))]
 PINNED = re.compile(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", re.MULTILINE)
 ADDRESSES = {
@@ -175,3 +176,19 @@ def test_every_page_of_claims_is_in_the_list_of_all():
     assert set(re.findall(r"\.\. claims:: (\S+)", listed)) == {
         f"claims/{page.stem}" for page in CLAIM_PAGES
     }
+
+
+def test_every_error_of_a_fault_is_on_a_page_of_errors():
+    """What a view raised; what the client of the web server saw is no error of the database."""
+    titles = [title for page in ERROR_PAGES for _, title in TITLE.findall(page.read_text())]
+    raised = {
+        error["message"]
+        for fault in FAULTS
+        for cell in faults.load(fault)["cells"]
+        for error in cell.get("errors", ())
+        if "." in error["type"]
+    }
+    assert raised
+    assert {
+        message for message in raised if not any(title_in(message, title) for title in titles)
+    } == set()

@@ -2,15 +2,6 @@
 
 .. code-block:: rst
 
-   .. fault-matrix:: postgresql
-
-      idle_connections_killed
-      server_down
-
-is a table of faults by approaches on one database server; each cell leads to the fault's page.
-
-.. code-block:: rst
-
    .. fault-summary:: server_down
 
    .. fault-timelines:: server_down
@@ -20,18 +11,16 @@ and its versions. The sections stand where a section may stand.
 """
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
 import evidence_reader
-from evidence import faults, store
 from fault_links import to_fault
+from fault_matrix import FaultDirective
 from fault_svg import svg
 from fault_words import (
     LATER,
     description,
     error_text,
     failures,
-    mark,
     seconds,
     sentence,
     small,
@@ -50,49 +39,12 @@ each is healthy."""
 
 
 def setup(app):
-    app.add_directive("fault-matrix", FaultMatrix)
     app.add_directive("fault-summary", FaultSummary)
     app.add_directive("fault-timelines", FaultTimelines)
     app.setup_extension("fault_links")
+    app.setup_extension("fault_matrix")
     app.setup_extension("fault_roles")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-class FaultDirective(SphinxDirective):
-    """What both have in common: they read the evidence of a fault."""
-
-    def recorded(self, fault: str) -> dict:
-        """What was recorded of ``fault``; the page depends on it."""
-        self.env.note_dependency(str(faults.path_of(fault)))
-        try:
-            return faults.load(fault)
-        except store.EvidenceError as error:
-            raise self.error(str(error)) from error
-
-
-class FaultMatrix(FaultDirective):
-    has_content = True
-    required_arguments = 1
-
-    def run(self):
-        self.assert_has_content()
-        server = self.arguments[0]
-        rows = []
-        approaches = {}
-        for fault in "\n".join(self.content).split():
-            recorded = self.recorded(fault)
-            cells = {c["approach"]: c for c in recorded["cells"] if c["server"] == server}
-            approaches |= {name: cell["title"] for name, cell in cells.items()}
-            rows.append((fault, recorded["title"], cells))
-        body = [
-            [
-                nodes.paragraph("", "", to_fault(fault, None, nodes.Text(title))),
-                *(verdict_of(cells.get(name), fault) for name in approaches),
-            ]
-            for fault, title, cells in rows
-        ]
-        content = table(["Fault", *approaches.values()], body, "fault-matrix")
-        return [nodes.container("", content, classes=["matrix"])]
 
 
 class FaultSummary(FaultDirective):
@@ -139,12 +91,8 @@ class FaultTimelines(FaultDirective):
         return section
 
 
-def verdict_of(cell: dict | None, fault: str) -> nodes.paragraph:
-    """A cell of the matrix: a verdict, and when the project was healthy again."""
-    if cell is None:
-        return nodes.paragraph("", "", mark("not tried", "not-tried"))
-    if "not_run" in cell:
-        return nodes.paragraph("", "", mark("not run", "not-applicable"))
+def verdict_of(cell: dict, fault: str) -> nodes.paragraph:
+    """A verdict, which leads to its section, and when the project was healthy again if late."""
     paragraph = nodes.paragraph("", "", to_fault(fault, cell["approach"], verdict(cell)))
     if cell["classes"]["healthy"] == LATER:
         paragraph += small(f"{seconds(cell['seconds_until_healthy'])} more")

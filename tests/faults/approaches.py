@@ -22,6 +22,8 @@ class Approach:
     """The configuration of the PgBouncer before the server, an example too."""
     server: str = "postgresql"
     """The database server, as ``REQUIRE`` calls it."""
+    heads: tuple[str, str] = ("", "")
+    """In the heads of tables: what it has in common with its neighbors, and what not."""
     pool_size: int | None = None
     """How many connections a process may hold, where that is limited."""
 
@@ -31,30 +33,54 @@ PSYCOPG_POOL = ("psycopg", "psycopg-pool")
 SQLALCHEMY_POOL = ("psycopg", "django-db-connection-pool", "SQLAlchemy")
 
 POSTGRESQL = (
-    Approach("no_pool", "No pooling", "postgresql_no_pool/settings.py", PSYCOPG),
+    Approach(
+        "no_pool",
+        "No pooling",
+        "postgresql_no_pool/settings.py",
+        PSYCOPG,
+        heads=("CONN_MAX_AGE", "0"),
+    ),
+    Approach(
+        "minute",
+        "CONN_MAX_AGE 60, health checks",
+        "postgresql_minute/settings.py",
+        PSYCOPG,
+        heads=("CONN_MAX_AGE", "60, checks"),
+    ),
+    Approach(
+        "minute_unchecked",
+        "CONN_MAX_AGE 60, no checks",
+        "postgresql_minute_unchecked/settings.py",
+        PSYCOPG,
+        heads=("CONN_MAX_AGE", "60"),
+    ),
     Approach(
         "persistent",
         "CONN_MAX_AGE 600, health checks",
         "postgresql_persistent/settings.py",
         PSYCOPG,
+        heads=("CONN_MAX_AGE", "600, checks"),
     ),
     Approach(
         "persistent_unchecked",
         "CONN_MAX_AGE 600, no checks",
         "postgresql_persistent_unchecked/settings.py",
         PSYCOPG,
+        heads=("CONN_MAX_AGE", "600"),
     ),
     Approach(
         "unlimited",
         "CONN_MAX_AGE None, health checks",
         "postgresql_unlimited/settings.py",
         PSYCOPG,
+        heads=("CONN_MAX_AGE", "None, checks"),
     ),
     Approach(
         "unlimited_unchecked",
         "CONN_MAX_AGE None, no checks",
         "postgresql_unlimited_unchecked/settings.py",
         PSYCOPG,
+        heads=("CONN_MAX_AGE", "None"),
     ),
     Approach(
         "pool_checked",
@@ -62,6 +88,7 @@ POSTGRESQL = (
         "postgresql_pool_checked/settings.py",
         PSYCOPG_POOL,
         pool_size=4,
+        heads=("Native pool", "checks"),
     ),
     Approach(
         "pool",
@@ -69,6 +96,7 @@ POSTGRESQL = (
         "postgresql_pool/settings.py",
         PSYCOPG_POOL,
         pool_size=4,
+        heads=("Native pool", "no checks"),
     ),
     Approach(
         "db_connection_pool",
@@ -76,6 +104,7 @@ POSTGRESQL = (
         "postgresql_db_connection_pool/settings.py",
         SQLALCHEMY_POOL,
         pool_size=4,
+        heads=("django-db-connection-pool", "pre-ping"),
     ),
     Approach(
         "db_connection_pool_unchecked",
@@ -83,6 +112,7 @@ POSTGRESQL = (
         "postgresql_db_connection_pool_unchecked/settings.py",
         SQLALCHEMY_POOL,
         pool_size=4,
+        heads=("django-db-connection-pool", "no pre-ping"),
     ),
     Approach(
         "pgbouncer_transaction",
@@ -90,6 +120,7 @@ POSTGRESQL = (
         "pgbouncer_transaction/settings.py",
         PSYCOPG,
         pooler="pgbouncer_transaction/pgbouncer.ini",
+        heads=("PgBouncer", "transaction mode"),
     ),
     Approach(
         "pgbouncer_session",
@@ -97,6 +128,7 @@ POSTGRESQL = (
         "pgbouncer_session/settings.py",
         PSYCOPG,
         pooler="pgbouncer_session/pgbouncer.ini",
+        heads=("PgBouncer", "session mode"),
     ),
     Approach(
         "pgbouncer_native_pool",
@@ -105,6 +137,7 @@ POSTGRESQL = (
         PSYCOPG_POOL,
         pooler="pgbouncer_transaction/pgbouncer.ini",
         pool_size=4,
+        heads=("PgBouncer", "and native pool"),
     ),
 )
 
@@ -113,32 +146,41 @@ def on(server: str, product: str) -> tuple[Approach, ...]:
     """The approaches that MariaDB and MySQL have in common."""
     mysqlclient = ("mysqlclient",)
     pool = ("mysqlclient", "django-db-connection-pool", "SQLAlchemy")
-    return tuple(
-        Approach(f"{server}_{name}", f"{product}: {title}", settings, packages, None, server, size)
-        for name, title, settings, packages, size in (
-            ("no_pool", "no pooling", "mysql_no_pool/settings.py", mysqlclient, None),
-            (
-                "persistent",
-                "CONN_MAX_AGE 600, health checks",
-                "mysql_persistent/settings.py",
-                mysqlclient,
-                None,
-            ),
-            (
-                "persistent_unchecked",
-                "CONN_MAX_AGE 600, no checks",
-                "mysql_persistent_unchecked/settings.py",
-                mysqlclient,
-                None,
-            ),
-            (
-                "db_connection_pool",
-                "django-db-connection-pool",
-                "mysql_db_connection_pool/settings.py",
-                pool,
-                4,
-            ),
-        )
+    kept = "CONN_MAX_AGE"
+    return (
+        Approach(
+            f"{server}_no_pool",
+            f"{product}: no pooling",
+            "mysql_no_pool/settings.py",
+            mysqlclient,
+            server=server,
+            heads=(kept, "0"),
+        ),
+        Approach(
+            f"{server}_persistent",
+            f"{product}: CONN_MAX_AGE 600, health checks",
+            "mysql_persistent/settings.py",
+            mysqlclient,
+            server=server,
+            heads=(kept, "600, checks"),
+        ),
+        Approach(
+            f"{server}_persistent_unchecked",
+            f"{product}: CONN_MAX_AGE 600, no checks",
+            "mysql_persistent_unchecked/settings.py",
+            mysqlclient,
+            server=server,
+            heads=(kept, "600"),
+        ),
+        Approach(
+            f"{server}_db_connection_pool",
+            f"{product}: django-db-connection-pool",
+            "mysql_db_connection_pool/settings.py",
+            pool,
+            server=server,
+            pool_size=4,
+            heads=("django-db-connection-pool", "pre-ping"),
+        ),
     )
 
 

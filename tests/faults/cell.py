@@ -84,8 +84,8 @@ class Cell:
                 finally:
                     self.stop_serving()
 
-    def serve(self) -> None:
-        """Start the project, or start it again as a deployment does."""
+    def serve(self, **environment: str) -> None:
+        """Start the project, or start it again as a deployment does, with more variables."""
         self.site = self.projects.serve(
             self.approach.settings,
             self.pooler or self.server,
@@ -93,6 +93,7 @@ class Cell:
             threads=self.fault.threads,
             database=self.database,
             **self.environment,
+            **environment,
         )
         self.web_server = psutil.Process(self.site.process()).parent()
 

@@ -54,20 +54,30 @@ class Load:
 
     def send(self, path: str = "/sql", **asked) -> Request:
         """Send one request and wait for its answer."""
-        token = f"{self._run}-{next(self._numbers)}"
+        token = self.token()
         body = {"statements": self.statements(token), "alias": "default", "atomic": False}
+        with self.noted() as request:
+            rows = self.site.ask(path, **{**body, "gate": None, **asked})["rows"]
+            request.wrong = rows != [[token]]
+        return request
+
+    def token(self) -> str:
+        """A text that no other request has."""
+        return f"{self._run}-{next(self._numbers)}"
+
+    @contextmanager
+    def noted(self) -> Iterator["Request"]:
+        """A request of the log, which ends with the block, as does an error of the view."""
         request = Request(time.monotonic())
         self.log.append(request)
         try:
-            rows = self.site.ask(path, **{**body, "gate": None, **asked})["rows"]
-            request.wrong = rows != [[token]]
+            yield request
         except ViewError as failure:
             request.error = first_line(failure.type, failure.message)
         except AssertionError as failure:  # the web server did not answer
             cause = failure.__cause__
             request.error = first_line(type(cause).__name__, str(cause))
         request.ended = time.monotonic()
-        return request
 
     def forget(self) -> None:
         """Begin the log anew; the requests that are under way belong to the old one."""

@@ -219,7 +219,7 @@ class Projects:
         """
         database = database or self.cleanup.enter_context(server.database())
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
-            _, log = self._start(
+            _, log = self.start(
                 web.serve, example, database, environment, listener, workers, threads
             )
             return Site(listener.getsockname()[1], database, log)
@@ -253,7 +253,7 @@ class Projects:
         """
         database = database or self.cleanup.enter_context(server.database())
         standard_input = self.examples / fed if fed else Path(os.devnull)
-        process, log = self._start(
+        process, log = self.start(
             manage.manage, example, database, environment, list(command), standard_input
         )
         process.join()
@@ -269,7 +269,7 @@ class Projects:
         """
         database = database or self.cleanup.enter_context(server.database())
         ours, theirs = child.context.Pipe()
-        _, log = self._start(session.run, script, database, {}, self.examples / script, theirs)
+        _, log = self.start(session.run, script, database, {}, self.examples / script, theirs)
         theirs.close()
         try:
             outcome = ours.recv()
@@ -300,10 +300,13 @@ class Projects:
         if isinstance(server, Pooler):
             self.used[server.configuration.relative_to(self.examples).as_posix()] = database
 
-    def _start(
+    def start(
         self, target, example: str, database: Database, environment: dict, *arguments
     ) -> tuple[multiprocessing.Process, Path]:
-        """Start ``target`` in a child process with the example's topic and environment."""
+        """Start ``target`` in a child process with the example's topic and environment.
+
+        The process, and the file that it prints to; it is ended with the test.
+        """
         log = self.directory / f"project-{next(self._numbers)}.log"
         self.logs.append(log)
         self.ran(example, database)

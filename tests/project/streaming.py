@@ -25,7 +25,7 @@ async def stream(request):
 def large(request):
     """Send a line of a megabyte for each row of a table.
 
-    ``how`` is "whole", "streaming", or "portions" with the example's own function.
+    ``how`` is "whole", "streaming", "two at a time", or "portions" with the example's own function.
     """
     how = json.loads(request.body)["how"]
     if how == "portions":
@@ -33,7 +33,8 @@ def large(request):
 
         rows = in_portions(Row.objects.all(), size=3)
     else:
-        rows = Row.objects.order_by("pk").iterator()
+        size = 2 if how == "two at a time" else 2000
+        rows = Row.objects.order_by("pk").iterator(size)
     lines = (f"{row.number}".ljust(2**20) + "\n" for row in rows)
     return HttpResponse("".join(lines)) if how == "whole" else StreamingHttpResponse(lines)
 

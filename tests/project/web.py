@@ -18,7 +18,8 @@ def serve(
 
     With one thread a worker is of the sync kind, which accepts a request only when it is free; a
     gthread worker accepts more than it has threads for, while another worker may be idle, unless
-    WORKER_CONNECTIONS limits what it accepts.
+    WORKER_CONNECTIONS limits what it accepts. With QUERY_BEFORE_FORK the project is loaded, and
+    asks the database something, before its workers are forked.
     """
     enter(topic, environment, log)
 
@@ -34,10 +35,16 @@ def serve(
             self.cfg.set("control_socket_disable", True)
             if "WORKER_CONNECTIONS" in environment:
                 self.cfg.set("worker_connections", int(environment["WORKER_CONNECTIONS"]))
+            self.cfg.set("preload_app", "QUERY_BEFORE_FORK" in environment)
 
         def load(self):
             from django.core.wsgi import get_wsgi_application
 
-            return get_wsgi_application()
+            application = get_wsgi_application()
+            if "QUERY_BEFORE_FORK" in environment:
+                from django.db import connection
+
+                connection.cursor().execute("SELECT 1")
+            return application
 
     Application().run()

@@ -20,5 +20,8 @@ NAMES = (
     "client_gone",
     "tls_certificate_replaced",
     "thread_keeps_connection",
+    "closed_in_mid_stream",
+    "fork_preload",
+    "fork_multiprocessing",
 )
 FAULTS = {name: import_module(f"{__name__}.{name}").FAULT for name in NAMES}

@@ -1,10 +1,11 @@
-"""No request comes for longer than the server's idle_session_timeout."""
+"""No request comes for a minute, which is longer than the server's idle_session_timeout."""
 
 import time
 
 from tests.faults.fault import Fault, only_on_postgresql
 
 TIMEOUT = 10  # seconds: longer than a pool pauses between its checks of dead connections
+IDLE = 61  # seconds: what CONN_MAX_AGE allows at least in an approach, and one more
 
 
 def prepare(cell):
@@ -13,7 +14,7 @@ def prepare(cell):
 
 
 def strike(cell):
-    time.sleep(TIMEOUT + 1)
+    time.sleep(IDLE)
 
 
 FAULT = Fault(
@@ -23,5 +24,5 @@ FAULT = Fault(
     prepare=prepare,
     idle=True,
     workers=1,
-    seconds=TIMEOUT + 1,
+    seconds=IDLE,
 )
