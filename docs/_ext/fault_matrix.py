@@ -89,4 +89,6 @@ def outcome(cell: dict | None, fault: str) -> nodes.paragraph:
     paragraph = nodes.paragraph("", "", link)
     if cell["classes"]["healthy"] == LATER:
         paragraph += small(f"+{seconds(cell['seconds_until_healthy'])}")
+    elif "pooler" in cell["classes"]["healthy"]:
+        paragraph += small("of pooler")
     return paragraph

@@ -120,7 +120,7 @@ POSTGRESQL = (
         "pgbouncer_transaction/settings.py",
         PSYCOPG,
         pooler="pgbouncer_transaction/pgbouncer.ini",
-        heads=("PgBouncer", "transaction mode"),
+        heads=("PgBouncer", "trans\N{SOFT HYPHEN}action mode"),
     ),
     Approach(
         "pgbouncer_session",
