@@ -136,7 +136,12 @@ MISTAKES = {
     ),
     "unknown_fact_of_a_fault": (
         ":fault-fact:`server_down no_pool seconds`",
-        "There is no fact server_down no_pool seconds",
+        "There is nothing to quote for server_down no_pool seconds",
+    ),
+    "unknown_cell": (":fault:`server_down odyssey`", "server_down.json says nothing of odyssey"),
+    "error_that_no_cell_had": (
+        ".. observed-fault:: server_down no_pool out of memory",
+        "has the words 'out of memory'. Its errors: ",
     ),
     "unknown_patch": (".. upstream-patch:: 9999 {example}", "There is no patch 9999"),
     "patch_without_proof": (".. upstream-patch:: 0001", "Name the examples whose evidence proves"),
