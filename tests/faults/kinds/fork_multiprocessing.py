@@ -10,11 +10,13 @@ from tests.project import child, forked
 
 def strike(cell):
     cell.clients.pause()
-    cell.notes["the parent asked, and the child got"] = whose(childs_request(cell))
-    cell.notes["the child closed the connection, and the parent got"] = whose(parents_request(cell))
+    cell.notes["the parent asked, and the child got"] = whose(request_of_child(cell))
+    cell.notes["the child closed the connection, and the parent got"] = whose(
+        request_of_parent(cell)
+    )
 
 
-def childs_request(cell):
+def request_of_child(cell):
     """The child's, sent while its parent's question is being worked on."""
     token = cell.load.token()
     script, pipe = start(cell, forked.ask_after_fork, slowly(cell, token))
@@ -28,7 +30,7 @@ def childs_request(cell):
     return request
 
 
-def parents_request(cell):
+def request_of_parent(cell):
     """The parent's, after a child has closed its copy of the connection."""
     token = cell.load.token()
     with cell.load.noted() as request:
