@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.plugins.versions",
     "tests.plugins.order",
+    "tests.plugins.garbage",
     "tests.plugins.servers",
     "tests.plugins.projects",
     "tests.plugins.programs",
