@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-from celery import Celery
-
 from tests.plugins.programs import Programs
 from tests.servers import Server
 from tests.waiting import eventually
@@ -36,6 +34,8 @@ class Worker:
             RESULTS_FOLDER=str(self.results),
             **options,
         )
+        from celery import Celery  # takes long, and few tests start a worker
+
         self._celery = Celery("tests", broker="filesystem://localhost", set_as_current=False)
         self._celery.conf.broker_transport_options = {
             "data_folder_in": str(self.sent),

@@ -15,19 +15,23 @@ from pathlib import Path
 PRELOAD = [
     "django.core.handlers.wsgi",
     "django.core.management",
+    "django.core.management.commands.test",
     "django.db.backends.postgresql.base",
     "django.db.backends.sqlite3.base",
     "django.db.models",
     "django.http",
     "django.middleware.csrf",
+    "django.test",
     "django.urls",
     "django.views.decorators.csrf",
     "gunicorn.app.base",
     "gunicorn.arbiter",
+    "gunicorn.glogging",
     "gunicorn.workers.gthread",
     "psycopg_pool",
     "sqlalchemy.dialects.postgresql",  # for django-db-connection-pool
     "sqlalchemy.pool",
+    "tests.project.views",
     "tests.project.all_imported",
 ]
 
