@@ -100,7 +100,8 @@ def unpacked(archive: Path) -> Path:
 
 
 def reset(tree: Path) -> None:
-    """Put the tree back to what Django ships."""
+    """Put the tree back to what Django ships, after a run that was interrupted, too."""
+    git(tree, "am", "--quit", check=False)
     git(tree, "reset", "--quiet", "--hard", BASE)
     git(tree, "clean", "--quiet", "--force", "-d", "--exclude=_build", "--", "docs", "tests")
 

@@ -71,6 +71,16 @@ def test_hunk_that_does_not_apply_is_named(tmp_path, patch):
     assert sorted(path.name for path in (tree / "docs").iterdir()) == ["one.txt"]
 
 
+def test_run_that_was_interrupted_is_forgotten(tmp_path, patch):
+    """A patch that git has begun to apply is in nobody's way."""
+    other = archive(tmp_path, "10.0", **{"docs/one.txt": TEXT.replace("Second", "Another")})
+    tree = source.unpacked(other)
+    assert source.git(tree, "am", "--quiet", str(patch.path), check=False).returncode
+    assert (tree / ".git" / "rebase-apply").exists()
+    assert source.unpacked(other) == tree
+    assert not (tree / ".git" / "rebase-apply").exists()
+
+
 def test_file_that_is_gone_is_named(tmp_path, patch):
     tree = source.unpacked(archive(tmp_path, "10.0", **{"docs/one.txt": "", "docs/two.txt": TEXT}))
     (tree / "docs" / "one.txt").unlink()
