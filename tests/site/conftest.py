@@ -11,11 +11,13 @@ import filelock
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.cache import CACHE
 from tests.plugins.servers import leave_out
 from tests.servers import Missing
 from tests.site.hosting import ROOT, served
 
-BUILD = ROOT / ".cache" / "site"
+BUILD = ROOT / "_build" / "html"
+"""Where `make strict` and `make html` build, too: what they have built is not built again."""
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 QUIET = [
@@ -37,13 +39,13 @@ expect.set_options(timeout=TIMEOUT)
 @pytest.fixture(scope="session")
 def site_directory(testrun_uid) -> Path:
     """The built site. One worker builds it, the others wait."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    built_for = BUILD / "built-for"
-    with filelock.FileLock(BUILD / "lock"):
+    CACHE.mkdir(exist_ok=True)
+    built_for = CACHE / "site-built-for"
+    with filelock.FileLock(CACHE / "site.lock"):
         if not built_for.exists() or built_for.read_text() != testrun_uid:
-            build(BUILD / "html")
+            build(BUILD)
             built_for.write_text(testrun_uid)
-    return BUILD / "html"
+    return BUILD
 
 
 def build(directory: Path) -> None:
@@ -53,8 +55,9 @@ def build(directory: Path) -> None:
     changed = [] if newer(marker, code) else ["-E", "-a"]
     if changed:
         shutil.rmtree(directory, ignore_errors=True)  # a page that is gone would stay
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", ".", "-q", *changed, "docs"]
-    result = subprocess.run([*command, directory], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", ".", "-q", "-j", "auto"]
+    command += [*changed, "docs", directory]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if result.returncode:
         pytest.fail(f"The site does not build:\n{result.stderr}", pytrace=False)
 
