@@ -12,6 +12,7 @@ import threading
 from multiprocessing import forkserver
 from pathlib import Path
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 PRELOAD = [
     "django.core.handlers.wsgi",
     "django.core.management",
@@ -55,8 +56,9 @@ def start_fork_server() -> None:
 
 
 def enter(topic: Path, environment: dict[str, str], log: Path) -> None:
-    """Become the process of a project whose settings are in ``topic``.
+    """Become the process of a project whose settings are in ``topic``, or in a folder of a topic.
 
+    Modules are found beside the settings and, as in a project's root, in the topic's own folder.
     Standard output and error go to ``log``. The environment is replaced, so that what the
     developer happens to have set changes nothing.
     """
@@ -69,7 +71,8 @@ def enter(topic: Path, environment: dict[str, str], log: Path) -> None:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     os.environ.clear()
     os.environ.update(kept, **environment, DJANGO_SETTINGS_MODULE="tests.project.settings")
-    sys.path.insert(0, str(topic))
+    inside = [folder for folder in topic.parents if EXAMPLES in folder.parents]
+    sys.path[:0] = map(str, [topic, *inside])
 
 
 def end_with_parent() -> None:
