@@ -119,6 +119,10 @@ upstream: $(VENV)/ready ## Apply the patches for Django's documentation to the n
 bench-monitoring: $(VENV)/ready ## Measure what the monitoring tools cost a request (seconds)
 	@$(BIN)/python -m benchmarks.monitoring
 
+.PHONY: bench-search
+bench-search: $(VENV)/bench html ## Ask the site's search, Sphinx's and pagefind what readers ask (a few minutes)
+	@$(BIN)/python -m benchmarks.search
+
 .PHONY: requirements
 requirements: $(VENV)/ready ## Pin the newest versions of everything
 	@$(BIN)/python requirements/pin.py
@@ -126,6 +130,10 @@ requirements: $(VENV)/ready ## Pin the newest versions of everything
 .PHONY: inventories
 inventories: $(VENV)/ready ## Compare the links to other documentations with what those publish
 	@$(BIN)/python docs/inventories/compare.py
+
+.PHONY: links
+links: $(VENV)/ready ## Check the links to other sites, politely: each once a month
+	@$(BIN)/python docs/links/check.py
 
 .PHONY: clean
 clean: ## Remove everything that the commands made
@@ -142,6 +150,6 @@ $(VENV)/ready: requirements/docs.txt requirements/test.txt requirements/lint.txt
 		$(foreach file,$^,--requirement $(file))
 	@touch $@
 
-$(VENV)/nox: requirements/nox.txt $(VENV)/ready
+$(VENV)/nox $(VENV)/bench: $(VENV)/%: requirements/%.txt $(VENV)/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -21,6 +21,7 @@ extensions = [
     "support_matrix",
     "version_table",
     "benchmark",
+    "search_benchmark",
     "options",
     "figure_svg",
     "queueing",
@@ -28,7 +29,8 @@ extensions = [
     "faults",
     "choose",
     "proof_pages",
-    "error_search",
+    "chosen_anchors",
+    "site_search",
     "not_run",
     "never_run",
     "backend_tabs",
@@ -37,7 +39,11 @@ extensions = [
     "index_sections",
     "inventories",
     "upstream_patch",
+    "markdown_twin",
+    "llms",
+    "site_files",
     "sphinx_tabs.tabs",
+    "notfound.extension",
 ]
 nitpicky = True
 
@@ -51,10 +57,13 @@ html_css_files = [
     "site/tables.css",
     "site/figures.css",
     "site/faults.css",
+    "site/search.css",
+    "site/page.css",
 ]
 html_js_files = [
     ("site/copy-code.js", {"defer": ""}),
     ("site/keyboard-scroll.js", {"defer": ""}),
+    ("site/search-box.js", {"defer": ""}),
 ]
 html_favicon = "docs/_static/logo.svg"
 templates_path = ["docs/_templates"]
@@ -63,13 +72,29 @@ html_show_sphinx = False
 
 # https://pradyunsg.me/furo/customisation/ (colors: docs/_static/site/identity.css)
 pygments_dark_style = "one-dark"
+# Where a page is edited is known where the site is deployed from a repository.
+repository = os.environ.get("REPOSITORY_URL", "").removesuffix(".git")
 html_theme_options = {
-    "top_of_page_buttons": [],
+    "top_of_page_buttons": ["edit"] if repository.startswith("https://") else [],
+    "source_repository": repository,
+    "source_branch": os.environ.get("BRANCH", "main"),
+    "source_directory": "docs/",
 }
 
 # https://sphinx-tabs.readthedocs.io/
 sphinx_tabs_disable_css_loading = True
 sphinx_tabs_disable_tab_closing = True
 
+# https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-the-linkcheck-builder
+linkcheck_workers = 2
+linkcheck_timeout = 30
+linkcheck_retries = 2
+linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]  # its pages make anchors by script
+
+# https://sphinx-notfound-page.readthedocs.io/
+notfound_template = "404.html"
+notfound_urls_prefix = "/"
+
 # https://docs.netlify.com/configure-builds/environment-variables/ gives the address of a deploy.
 html_baseurl = os.environ.get("URL", "")
+html_context = {"html_baseurl": html_baseurl}

@@ -14,6 +14,7 @@ GROUPS = {
     "lint": [],
     "serve": [],
     "nox": [],
+    "bench": [],
 }
 """Each group, and whether it comes with the packages that the examples themselves need."""
 

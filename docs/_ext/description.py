@@ -1,9 +1,13 @@
-"""Give each page a description for search engines and link previews: its first paragraph."""
+"""Give each page a description for search engines and link previews: its first paragraph.
+
+Where the site's address is known, previews have a picture, too: `make card` draws it.
+"""
 
 import html
 import re
 
 LONGEST = 200
+CARD = "_static/card.png"
 
 
 def setup(app):
@@ -15,8 +19,26 @@ def describe(app, pagename, templatename, context, doctree):
     if found := re.search(r"<p>(.*?)</p>", context.get("body", ""), re.DOTALL):
         text = html.unescape(re.sub(r"<[^>]+>", "", found[1]))
         content = html.escape(shortened(" ".join(text.split()).rstrip(":")))
-        tag = f'\n    <meta name="description" content="{content}">'
-        context["metatags"] = context.get("metatags", "") + tag
+        tags = [f'<meta name="description" content="{content}">', *preview(app, context, content)]
+        context["metatags"] = "\n    ".join([context.get("metatags", ""), *tags])
+
+
+def preview(app, context, description: str) -> list[str]:
+    """The tags of https://ogp.me, whose addresses have to be whole."""
+    if not app.config.html_baseurl:
+        return []
+    title = html.escape(html.unescape(re.sub(r"<[^>]+>", "", context["title"])))
+    properties = {
+        "og:type": "article",
+        "og:site_name": html.escape(app.config.project),
+        "og:title": title,
+        "og:description": description,
+        "og:url": context["pageurl"],
+        "og:image": f"{app.config.html_baseurl.rstrip('/')}/{CARD}",
+        "og:image:alt": html.escape(app.config.project),
+    }
+    tags = [f'<meta property="{name}" content="{value}">' for name, value in properties.items()]
+    return [*tags, '<meta name="twitter:card" content="summary_large_image">']
 
 
 def shortened(text: str) -> str:
