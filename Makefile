@@ -131,6 +131,10 @@ requirements: $(VENV)/ready ## Pin the newest versions of everything
 inventories: $(VENV)/ready ## Compare the links to other documentations with what those publish
 	@$(BIN)/python docs/inventories/compare.py
 
+.PHONY: card
+card: $(VENV)/ready ## Draw the picture that a link to the site is shown with
+	@$(BIN)/python docs/card/draw.py
+
 .PHONY: links
 links: $(VENV)/ready ## Check the links to other sites, politely: each once a month
 	@$(BIN)/python docs/links/check.py

@@ -15,13 +15,12 @@ import sys
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
-import jsonschema
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import machine
 from benchmarks.search.engines import ENGINES, Engine
 from benchmarks.search.queries import QUERIES, leads_to
-from evidence import store
+from evidence import schemas, store
 from tests.servers.run_directory import run_directory
 from tests.site import hosting
 from tests.site.conftest import NAMES, QUIET
@@ -181,7 +180,7 @@ def main() -> None:
         print("Nothing was written: QUICK is set.")
         return
     result = {"machine": machine.facts(), "engines": engines}
-    jsonschema.validate(result, json.loads(SCHEMA.read_text()))
+    schemas.check(result, SCHEMA)
     text = json.dumps(result, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     with run_directory() as directory:
         store.replace(RESULT, text, staging=directory)
