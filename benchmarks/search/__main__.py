@@ -69,7 +69,7 @@ def without_parameters(url: str) -> str:
 
 def warm(page: Page, address: str, engine: Engine, queries: list[str]) -> dict:
     """Ask everything in one visit, after a question to warm up."""
-    times, right = [], {}
+    times, right, pages = [], {}, {}
     page.goto(address + engine.page)
     ask(page, address, engine, "warm up")
     for query in queries:
@@ -80,7 +80,9 @@ def warm(page: Page, address: str, engine: Engine, queries: list[str]) -> dict:
         right[query] = [
             any(leads_to(place, QUERIES[query].places) for place in places) for places in found[:3]
         ]
-    return {"times": times, "right": right}
+        wanted = {place.partition("#")[0] for place in QUERIES[query].places}
+        pages[query] = bool(found) and found[0][0].partition("#")[0] in wanted
+    return {"times": times, "right": right, "pages": pages}
 
 
 def cold(browser: Browser, address: str, engine: Engine, query: str, site: Path) -> dict:
@@ -109,6 +111,9 @@ def summary(engine: Engine, asked: dict, first_visits: list[dict]) -> dict:
         of_kind = [right for query, right in asked["right"].items() if QUERIES[query].kind == kind]
         hits[kind] = {
             "asked": len(of_kind),
+            "first_page": sum(
+                hit for query, hit in asked["pages"].items() if QUERIES[query].kind == kind
+            ),
             "first": sum(right[:1] == [True] for right in of_kind),
             "first_three": sum(any(right) for right in of_kind),
         }

@@ -3,6 +3,7 @@
 See https://llmstxt.org. Both are made of the pages' Markdown twins.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def in_reading_order(env) -> list[str]:
 
 
 def first_paragraph(twin: str) -> str:
-    """What a page says first, on one line."""
+    """What a page says first, on one line and without its links, which begin at the page."""
     blocks = [block for block in twin.split("\n\n") if block.strip()]
-    return " ".join(blocks[1].split()).rstrip(":") if len(blocks) > 1 else ""
+    text = " ".join(blocks[1].split()).rstrip(":") if len(blocks) > 1 else ""
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)

@@ -59,11 +59,10 @@ class MarkdownTranslator(TextTranslator):
 
     def visit_literal_block(self, node):
         self.new_state(0)
-        self.add_text(f"```{language(node)}\n")
-
-    def depart_literal_block(self, node):
-        self.add_text("\n```")
-        self.end_state(wrap=False)
+        code = node.astext().rstrip("\n")
+        self.add_text(f"```{language(node)}\n{code}\n```")
+        self.end_state()
+        raise nodes.SkipNode
 
     def visit_caption(self, node):
         self.new_state(0)
@@ -105,7 +104,7 @@ class MarkdownTranslator(TextTranslator):
             lines.insert(1, "|" + " --- |" * width)
         self.add_text("\n".join(lines))
         del self.table
-        super().end_state(wrap=False)
+        self.end_state()
 
 
 def language(block: nodes.literal_block) -> str:

@@ -12,8 +12,9 @@ from tables import table
 FILE = store.BENCHMARKS / "search.json"
 HEADINGS = [
     "Search",
-    "Right at once",
-    "Among the first three",
+    "Right page first",
+    "Right section first",
+    "In the first three",
     "First answer",
     "The first time",
     "Fetched for it",
@@ -49,6 +50,7 @@ def row(engine: dict) -> list[str]:
     asked = total(engine, "asked")
     return [
         engine["what"],
+        f"{total(engine, 'first_page')} of {asked}",
         f"{total(engine, 'first')} of {asked}",
         f"{total(engine, 'first_three')} of {asked}",
         milliseconds(engine["warm_ms"]),

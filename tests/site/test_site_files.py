@@ -1,13 +1,16 @@
 """What programs read of the site: Markdown, llms.txt, the sitemap, the feed, the missing page."""
 
 import re
+import sys
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
 
-import site_files
 from evidence import store
+
+sys.path.append(str(store.ROOT / "docs" / "_ext"))
+import site_files  # noqa: E402
 
 BASE = "https://pooling.example"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -35,13 +35,13 @@ function select(tab) {
     if (selected) {
       panel.removeAttribute("hidden");
       panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", each.id);
       panel.tabIndex = 0;
     } else {
       // Closed, but found by find-in-page in the browsers that can, and opened by beforematch. Such
       // a panel still has a box: nothing of it may take the focus or be announced.
       panel.setAttribute("hidden", "until-found");
-      panel.removeAttribute("role");
-      panel.removeAttribute("tabindex");
+      for (const name of ["role", "tabindex", "aria-labelledby"]) panel.removeAttribute(name);
     }
   }
 }
@@ -90,7 +90,7 @@ function reveal(element) {
     panel;
     panel = panel.parentElement.closest(".sphinx-tabs-panel")
   ) {
-    select(document.getElementById(panel.getAttribute("aria-labelledby")));
+    select(tabs.find((tab) => panelOf(tab) === panel));
   }
 }
 
@@ -98,7 +98,6 @@ const target = () => document.getElementById(decodeURIComponent(location.hash.sl
 
 for (const tab of tabs) {
   const panel = panelOf(tab);
-  panel.setAttribute("aria-labelledby", tab.id);
   panel.addEventListener("beforematch", () => select(tab));
   tab.addEventListener("click", () => pick(tab));
   tab.addEventListener("keydown", onKey);
