@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from evidence import store
 
 sys.path.append(str(store.ROOT / "docs" / "_ext"))
-import site_files  # noqa: E402
+import site_files
 
 BASE = "https://pooling.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
