@@ -89,7 +89,7 @@ def cold(browser: Browser, address: str, engine: Engine, query: str, site: Path)
     """The first question of a reader, and the bytes that were fetched for it, compressed."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(address + engine.page, wait_until="networkidle")
+    page.goto(address + engine.page, wait_until="load" if engine.loads_a_page else "networkidle")
     fetched = set()
     page.on("request", lambda request: fetched.add(request.url.removeprefix(address)))
     taken, _ = ask(page, address, engine, query)

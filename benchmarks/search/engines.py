@@ -44,11 +44,11 @@ OWN = """
     }
 """
 
-# Furo shows the results of Sphinx's search as they come, each with a summary that it fetches.
+# A reader of furo's goes to its search page, which shows results as they come, each with a summary
+# that it fetches.
 SPHINX = """
     async (query) => {
         const box = document.getElementById("search-results");
-        const began = performance.now();
         const answered = new Promise((done) => {
             new MutationObserver((_, observer) => {
                 if (!box.querySelector("li a")) return;
@@ -58,7 +58,7 @@ SPHINX = """
         });
         Search.performSearch(query);
         await Promise.race([answered, new Promise((done) => setTimeout(done, 3000))]);
-        const ms = performance.now() - began;
+        const ms = performance.now(); // since the page was asked for
         await new Promise((done) => setTimeout(done, 300));
         return { ms, places: [...box.querySelectorAll("li > a")].map((link) => [link.href]) };
     }
@@ -76,9 +76,12 @@ SPHINX_PAGE = """<!doctype html>
 <script src="searchindex.js"></script>
 """
 
-# Its own dialog waits for 300 ms after the last key and shows up to three places of a page.
+# Its own dialog waits for 300 ms after the last key, which are not counted, and shows of a page the
+# three sections that have the words most often.
 PAGEFIND = """
     async (query) => {
+        const best = (sections) =>
+            sections.toSorted((a, b) => b.locations.length - a.locations.length).slice(0, 3);
         const began = performance.now();
         window.pagefind ??= await import("/pagefind/pagefind.js");
         const { results } = await pagefind.search(query);
@@ -86,7 +89,7 @@ PAGEFIND = """
         const ms = performance.now() - began;
         shown.push(...await Promise.all(results.slice(1, 3).map((result) => result.data())));
         const places = shown.map(({ url, sub_results }) =>
-            [url, ...sub_results.slice(0, 3).map((each) => each.url)]
+            [url, ...best(sub_results).map((each) => each.url)]
                 .map((place) => new URL(place, location).href));
         return { ms, places };
     }
