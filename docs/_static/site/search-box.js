@@ -70,7 +70,7 @@ function makeDialog() {
   element.className = "search-dialog";
   element.setAttribute("aria-label", "Search");
   element.innerHTML = `
-    <input class="search-input" type="search" aria-label="Search this site"
+    <input class="search-input" role="searchbox" aria-label="Search this site" enterkeyhint="go"
       placeholder="An error, an option, a question" autocomplete="off" spellcheck="false">
     <p class="search-status" role="status"></p>
     <div class="search-results"></div>
