@@ -54,7 +54,7 @@ def picture(page, kind: str, scheme: str, size) -> None:
 def write_sheet() -> None:
     """A page with the pictures that are there: the other theme's may come from another worker."""
     figures = "".join(
-        f'<figure><img src="{file.name}" height="320" loading="lazy" alt="">'
+        f'<figure><img src="{file.name}" height="200" loading="lazy" alt="">'
         f"<figcaption>{html.escape(file.stem)}</figcaption></figure>"
         for file in sorted(SHEET.glob("*.jpg"))
     )
