@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.plugins.servers import required
-from tests.site import axe
 from tests.site.hosting import headers_of
 
 WIDTHS = [320, 390, 768, 1280, 2560]
@@ -53,11 +52,9 @@ UNNAMED = """
 def test_every_page_is_clean_and_fits_every_screen(site, site_directory, page, share):
     """No error, nothing against the policy, no other host, no sideways scrolling, named landmarks.
 
-    axe-core objects to nothing in either theme; of the proofs, whose template is one, each worker
-    asks it about one. And whatever a browser keeps for a year has a checksum in its address.
+    And whatever a browser keeps for a year has a checksum in its address.
     """
     pages = pages_of(site_directory)[share::SHARES]
-    proofs = [path for path in pages if path.startswith("proof/")]
     troubles = []
     page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
     page.on("pageerror", lambda error: troubles.append(str(error)))
