@@ -14,7 +14,7 @@ TARGET = re.compile(r"^\S[^:=]*(?=:(?!=))", re.MULTILINE)
 
 
 def test_there_are_workflows():
-    assert [path.stem for path in WORKFLOWS] == ["ci", "weekly"]
+    assert [path.stem for path in WORKFLOWS] == ["ci", "links", "weekly"]
 
 
 @EACH
@@ -56,6 +56,13 @@ def test_it_has_limits(workflow):
 def test_every_make_target_exists(workflow):
     makefile = (store.ROOT / "Makefile").read_text().replace("$(VENV)", ".venv")
     targets = {target for line in TARGET.findall(makefile) for target in line.split()}
-    named = set(re.findall(r"run: make (\S+)", workflow.read_text()))
-    assert named
-    assert named <= targets
+    assert set(re.findall(r"run: make (\S+)", workflow.read_text())) <= targets
+
+
+@EACH
+def test_every_program_of_the_project_exists(workflow):
+    """What a workflow runs is a command of the Makefile or a file of the project."""
+    lines = re.findall(r"run: (make \S+|\.ci/\S+|python (?!-m)\S+)", workflow.read_text())
+    assert lines
+    programs = [line.split()[-1] for line in lines if not line.startswith("make ")]
+    assert [name for name in programs if not (store.ROOT / name).exists()] == []
