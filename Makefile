@@ -123,6 +123,10 @@ bench-monitoring: $(VENV)/ready ## Measure what the monitoring tools cost a requ
 bench-search: $(VENV)/bench html ## Ask the site's search, Sphinx's and pagefind what readers ask (a few minutes)
 	@$(BIN)/python -m benchmarks.search
 
+.PHONY: bench-site
+bench-site: $(VENV)/ready ## Measure weight, paint and build of the site beside others, e.g. QUICK=1
+	@$(BIN)/python -m benchmarks.site
+
 .PHONY: requirements
 requirements: $(VENV)/ready ## Pin the newest versions of everything
 	@$(BIN)/python requirements/pin.py

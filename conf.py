@@ -34,6 +34,9 @@ extensions = [
     "not_run",
     "never_run",
     "backend_tabs",
+    "navigation_tree",
+    "page_weight",
+    "site_weight",
     "description",
     "claims",
     "index_sections",
@@ -60,11 +63,14 @@ html_css_files = [
     "site/search.css",
     "site/page.css",
 ]
-html_js_files = [
-    ("site/copy-code.js", {"defer": ""}),
-    ("site/keyboard-scroll.js", {"defer": ""}),
-    ("site/search-box.js", {"defer": ""}),
-]
+# A page loads a script if the selector fits something on it; those without one, as one file.
+page_scripts = {
+    "site/theme.js": "",
+    "site/copy-code.js": "",
+    "site/keyboard-scroll.js": "",
+    "site/search-box.js": "",
+    "site/backend-tabs.js": ".sphinx-tabs",
+}
 html_favicon = "docs/_static/logo.svg"
 templates_path = ["docs/_templates"]
 html_copy_source = False

@@ -46,4 +46,3 @@ def use_our_files(app, pagename, templatename, context, doctree):
         scripts.remove(script)
     if theirs:
         app.add_css_file("site/tabs.css")
-        app.add_js_file("site/backend-tabs.js", loading_method="defer", blocking="render")

@@ -38,9 +38,9 @@ def looks(app) -> list[Path]:
     """The files that say how such a page looks."""
     return [
         path
-        for folder in ("_ext", "_templates")
+        for folder in ("_ext", "_static", "_templates")
         for path in (Path(app.srcdir) / folder).rglob("*")
-        if path.suffix in {".py", ".html"}
+        if path.suffix in {".py", ".html", ".css", ".js", ".svg"}
     ]
 
 

@@ -1,0 +1,51 @@
+"""The scores that Lighthouse gives, where it is installed."""
+
+import json
+import os
+import shutil
+import subprocess
+
+from evidence import store
+from tests.cache import CACHE
+
+PROGRAM = "lighthouse"
+CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
+REMEDY = "npm install --prefix .cache/lighthouse lighthouse"
+
+
+class NotInstalled(Exception):
+    """There is no Lighthouse; the message says how to get one."""
+
+
+def program() -> str:
+    """The path of Lighthouse. Raises NotInstalled."""
+    local = CACHE / PROGRAM / "node_modules" / ".bin" / PROGRAM
+    found = shutil.which(PROGRAM) or (local.exists() and str(local))
+    if not found:
+        raise NotInstalled(f"not run: there is no Lighthouse; install it with `{REMEDY}`")
+    return found
+
+
+def version(lighthouse: str) -> str:
+    return subprocess.check_output([lighthouse, "--version"], text=True).strip()
+
+
+def scores(lighthouse: str, address: str, chromium: str, *, desktop: bool) -> dict[str, int]:
+    """The score of each category, of 100. Raises CalledProcessError if Lighthouse fails."""
+    output = subprocess.run(
+        [
+            lighthouse,
+            address,
+            "--output=json",
+            "--quiet",
+            "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+            f"--only-categories={','.join(CATEGORIES)}",
+            *(["--preset=desktop"] if desktop else []),
+        ],
+        cwd=store.ROOT,
+        env=os.environ | {"CHROME_PATH": chromium},
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+    categories = json.loads(output)["categories"]
+    return {name: round(100 * categories[name]["score"]) for name in CATEGORIES}

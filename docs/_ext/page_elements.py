@@ -1,0 +1,149 @@
+"""What kinds of elements a page has, and what a selector asks of them, as far as names go."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import tinycss2
+
+TAG = re.compile(r"<([a-z][\w-]*)([^>]*)>", re.IGNORECASE)
+CLASSES = re.compile(r'\bclass="([^"]*)"')
+ID = re.compile(r'\bid="([^"]*)"')
+TYPE = re.compile(r'\btype="([^"]*)"')
+LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
+WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
+
+
+@dataclass(frozen=True)
+class Compound:
+    """What a selector asks of one element, as far as names go: ``li.current``."""
+
+    tag: str = ""
+    names: frozenset[str] = frozenset()
+    """Classes, ids and the type."""
+    alternatives: tuple[tuple[tuple["Compound", ...], ...], ...] = ()
+    """For each ``:is()``: selectors, one of which has to apply."""
+
+
+class Elements:
+    """What kinds of elements are on a page, or may be put there by its scripts."""
+
+    def __init__(self, kinds: frozenset[tuple[str, frozenset[str]]], words: frozenset[str]):
+        self.kinds = kinds
+        """Tags with their classes, id and type."""
+        self.words = words
+        """What stands in the strings of the page's scripts: maybe a tag, a class or an id."""
+        self._names = {name for tag, names in kinds for name in (tag, *names)} | words
+        self._known = {}
+
+    def as_far_as(self, names: frozenset[str]) -> "Elements":
+        """The same, without what is none of the ``names``."""
+        kinds = frozenset((tag, names & of_one) for tag, of_one in self.kinds if tag in names)
+        others = frozenset(("", names & of_one) for tag, of_one in self.kinds if tag not in names)
+        return Elements(kinds | others, self.words & names)
+
+    def may_have(self, compound: Compound) -> bool:
+        if compound not in self._known:
+            self._known[compound] = self._look_for(compound)
+        return self._known[compound]
+
+    def _look_for(self, compound: Compound) -> bool:
+        asked = {compound.tag, *compound.names} - {""}
+        if not asked <= self._names:
+            return False
+        for selectors in compound.alternatives:
+            if not any(self.may_match(selector) for selector in selectors):
+                return False
+        made_by_script = asked <= self.words
+        return made_by_script or any(
+            (not compound.tag or compound.tag == tag) and compound.names - self.words <= names
+            for tag, names in self.kinds
+        )
+
+    def may_match(self, selector: tuple[Compound, ...]) -> bool:
+        return all(map(self.may_have, selector))
+
+
+def elements_of(html: str) -> Elements:
+    """What ``html`` has."""
+    kinds = set()
+    for tag, attributes in set(TAG.findall(html)):
+        classes = CLASSES.search(attributes)
+        names = set(classes[1].split() if classes else ())
+        if anchor := ID.search(attributes):
+            names.add(anchor[1])
+        if kind := TYPE.search(attributes):
+            names.add(of_type(kind[1]))
+        kinds.add((tag.lower(), frozenset(names)))
+    return Elements(frozenset(kinds), frozenset())
+
+
+def of_type(value: str) -> str:
+    """The name under which an element of this ``type`` is known."""
+    return f"type={value}"
+
+
+def with_words(elements: Elements, scripts: str) -> Elements:
+    """The same, and what the sources of the page's ``scripts`` name."""
+    return Elements(elements.kinds, words_in(scripts))
+
+
+@cache
+def words_in(scripts: str) -> frozenset[str]:
+    """Every word in the string literals of the ``scripts``."""
+    words = {word for literal in LITERAL.findall(scripts) for word in WORD.findall(literal)}
+    return frozenset(words) | set(map(of_type, words))
+
+
+@cache
+def compounds(selector: str) -> tuple[Compound, ...]:
+    """What ``selector`` asks of each of its elements."""
+    return _compounds(tinycss2.parse_component_value_list(selector))
+
+
+def _compounds(tokens) -> tuple[Compound, ...]:
+    found, tag, names, alternatives = [], "", set(), []
+
+    def end():
+        nonlocal tag, names, alternatives
+        if tag or names or alternatives:
+            found.append(Compound(tag, frozenset(names), tuple(alternatives)))
+        tag, names, alternatives = "", set(), []
+
+    before = ""
+    for token in tokens:
+        sign = token.value if token.type == "literal" else ""
+        if token.type == "whitespace" or sign in {">", "+", "~"}:
+            end()
+        elif token.type == "ident":
+            if before == ".":
+                names.add(token.value)
+            elif before != ":":
+                tag = token.lower_value
+        elif token.type == "hash":
+            names.add(token.value)
+        elif token.type == "[] block" and (kind := asked_type(token.content)):
+            names.add(of_type(kind))
+        elif token.type == "function" and token.lower_name in {"is", "where"}:
+            alternatives.append(tuple(map(_compounds, split(token.arguments))))
+        before = sign
+    end()
+    return tuple(found)
+
+
+def asked_type(content) -> str | None:
+    """What ``[type=…]`` asks for. No other attribute is looked at: scripts change them."""
+    if len(content) != 3 or content[0].type != "ident" or content[1] != "=":
+        return None
+    return content[2].value if content[0].value == "type" else None
+
+
+def split(tokens) -> list[list]:
+    """The parts between the commas."""
+    parts = [[]]
+    for token in tokens:
+        if token == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts

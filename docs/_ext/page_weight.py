@@ -1,0 +1,129 @@
+"""A page carries the style that it needs, and loads the scripts that it needs.
+
+The style sheets that Sphinx would link stand in the page instead, without the rules that the page
+has no use for: nothing is waited for before it is painted. The page's own Content-Security-Policy
+allows this style, by its hash, and no other.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from pygments.styles import get_style_by_name
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+import highlight_style
+import page_elements
+import page_scripts
+import page_style
+
+HERE = Path(__file__).parent
+HASHED = "hashed"
+"""The folder of what a browser may keep for a year: netlify.toml says so."""
+LEFT_OUT = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "scripts/furo.js")
+"""Scripts of Sphinx, for its own search, and of the theme, for which there is theme.js."""
+UNTIL_SCRIPTS = '<html class="no-js"'
+"""What furo's script would take away: then the page would move. identity.css does without."""
+SYMBOL = re.compile(r'\s*<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
+AS_WRITTEN = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)|\s*\n\s*", re.DOTALL)
+LOADED = re.compile(r'"[^"]*_static/([^"?]+\.js)')
+
+
+def setup(app):
+    app.add_config_value("page_scripts", {}, "html", types=[dict])
+    app.connect("config-inited", use_our_pages)
+    app.connect("html-page-context", tell_template)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def use_our_pages(app, config):
+    config.template_bridge = f"{__name__}.Pages"
+
+
+def tell_template(app, pagename, templatename, context, doctree):
+    """Name the scripts that the template leaves out, and give it the logo."""
+    context["scripts_left_out"] = [f"_static/{name}" for name in LEFT_OUT]
+    context["logo"] = inline_image(Path(app.srcdir) / "_static" / "logo.svg")
+
+
+class Pages(BuiltinTemplateLoader):
+    """Renders pages as Sphinx does, and then puts their style and their scripts in."""
+
+    def init(self, builder, theme=None, dirs=None):
+        super().init(builder, theme, dirs)
+        self.config = builder.config
+        self.static = Path(builder.outdir) / "_static"
+        self.folders = [Path(builder.confdir) / each for each in self.config.html_static_path]
+        if theme:
+            self.folders += [each / "static" for each in theme.get_theme_dirs()]
+        self.scripts = []
+        self.sheets = {}
+
+    def render(self, template, context):
+        html = super().render(template, context)
+        if "</head>" not in html:
+            return html
+        if not self.scripts:
+            self.scripts = page_scripts.collected(self.config.page_scripts, self.folders)
+            page_scripts.write(self.scripts, self.static / HASHED)
+        html = html.replace(UNTIL_SCRIPTS, "<html", 1)
+        html = without_indentation(without_unused_symbols(html))
+        there = page_elements.elements_of(html)
+        scripts = [script for script in self.scripts if script.is_for(there)]
+        texts = [script.text for script in scripts] + list(map(self.text_of, LOADED.findall(html)))
+        elements = page_elements.with_words(there, "\n".join(texts))
+        style = self.sheet_of(context["css_files"]).needed_by(elements)
+        addresses = [context["pathto"](f"_static/{HASHED}/{script.file}", 1) for script in scripts]
+        tags = [f'<script defer src="{address}"></script>\n' for address in addresses]
+        return html.replace("</head>", f"{allowed(style)}\n{''.join(tags)}</head>", 1)
+
+    def newest_template_mtime(self):
+        """When what decides the look of every page was last changed, in seconds."""
+        looks = [*HERE.parent.glob("_static/**/*.*s"), *HERE.glob("page_*.py")]
+        newest = max(path.stat().st_mtime for path in looks)
+        return max(newest, super().newest_template_mtime())
+
+    def text_of(self, name: str) -> str:
+        """A script that Sphinx has already put into the folder of static files."""
+        path = self.static / name
+        return path.read_text() if path.exists() else ""
+
+    def sheet_of(self, files) -> page_style.Sheet:
+        """The page's style sheets in one."""
+        names = tuple(str(each.filename).removeprefix("_static/") for each in files)
+        if names not in self.sheets:
+            self.sheets[names] = page_style.Sheet("\n".join(map(self.style_of, names)))
+        return self.sheets[names]
+
+    def style_of(self, name: str) -> str:
+        if name != "pygments.css":
+            return page_scripts.source(name, self.folders)
+        styles = self.config.pygments_style, self.config.pygments_dark_style
+        return highlight_style.sheet(*map(get_style_by_name, styles))
+
+
+@cache
+def inline_image(path: Path) -> str:
+    """The address of a drawing that is in the page itself."""
+    return "data:image/svg+xml," + quote(path.read_text().strip(), safe=" =:/'()")
+
+
+def without_unused_symbols(html: str) -> str:
+    """The page without those of furo's icons that nothing on it shows."""
+    return SYMBOL.sub(lambda found: found[0] if f'"#{found[1]}"' in html else "", html)
+
+
+def without_indentation(html: str) -> str:
+    """The page with no space at the start of a line, but in what is shown as it is written."""
+    return AS_WRITTEN.sub(lambda found: found[1] or "\n", html)
+
+
+@cache
+def allowed(style: str) -> str:
+    """The style, after the policy that allows it."""
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"style-src 'sha256-{digest}'"
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<style>{style}</style>'

@@ -1,0 +1,93 @@
+"""Which rules of a style sheet a page gets."""
+
+import sys
+
+from evidence import store
+
+sys.path.append(str(store.ROOT / "docs" / "_ext"))
+
+import page_elements
+import page_scripts
+import page_style
+
+PAGE = (
+    """<body><ul class="tree"><li id="first" class="leaf">a</li></ul><input type="search"></body>"""
+)
+
+
+def styled(css: str, html: str = PAGE, scripts: str = "") -> str:
+    """The rules of ``css`` that ``html`` gets."""
+    elements = page_elements.with_words(page_elements.elements_of(html), scripts)
+    return page_style.Sheet(css).needed_by(elements)
+
+
+def test_rule_is_kept_where_each_of_its_elements_is_on_the_page():
+    css = "ul.tree > li { margin: 0 } #first:hover::before { top: 0 } * { left: 0 }"
+    kept = "ul.tree>li{margin:0}#first:hover:before{top:0}*{left:0}"
+    assert styled(css) == kept
+    assert styled("ol.tree li, li.tree, li.leaf.tree, #second { margin: 0 }") == ""
+
+
+def test_selectors_of_a_list_are_judged_one_by_one():
+    assert styled("h1, li, p { color: red }") == "li{color:red}"
+    assert styled("li:is(.fruit, .leaf) { top: 0 } :where(.fruit, p) li { top: 0 }") == (
+        "li:is(.fruit,.leaf){top:0}"
+    )
+
+
+def test_what_must_not_be_there_is_not_asked_for():
+    css = "li:not(.fruit) { top: 0 } body[data-theme=dark] { color: red }"
+    assert styled(css) == "li:not(.fruit){top:0}body[data-theme=dark]{color:red}"
+
+
+def test_type_of_a_control_counts():
+    css = "[type=search] { top: 0 } [type=number] { top: 1px }"
+    assert styled(css) == "[type=search]{top:0}"
+
+
+def test_what_a_script_may_make_is_kept():
+    css = ".copied { top: 0 } li.copied { top: 0 } b.copied { top: 0 }"
+    script = "// b\nitem.classList.add('copied')"
+    assert styled(css) == ""
+    assert styled(css, scripts=script) == ".copied,li.copied{top:0}"
+
+
+def test_conditions_stay_around_what_is_kept():
+    css = "@media print { p { top: 0 } } @media screen { li { top: 0 } p { top: 0 } }"
+    assert styled(css) == "@media screen{li{top:0}}"
+
+
+def test_custom_properties_are_kept_if_something_reads_them():
+    css = "body { --a: 1px; --b: var(--a); --c: 2px } li { margin: var(--b) }"
+    assert styled(css) == "body{--a:1px;--b:var(--a)}li{margin:var(--b)}"
+    assert styled("body { --c: 2px }") == ""
+
+
+def test_value_of_the_theme_that_the_site_sets_again_is_left_out():
+    css = """
+        body { --a: 1px; --b: 2px } @media print { body { --a: 3px } } .tree { --a: 4px }
+        :root body { --a: 5px }
+        li { margin: var(--a) var(--b) }
+    """
+    assert styled(css) == (
+        "body{--b:2px}.tree{--a:4px}:root body{--a:5px}li{margin:var(--a) var(--b)}"
+    )
+
+
+def test_rule_within_a_rule_comes_with_it():
+    assert styled("li { top: 0; .deep { left: 0 } }") == "li{top:0;& .deep{left:0}}"
+
+
+def test_script_is_loaded_where_its_selector_fits():
+    there = page_elements.elements_of(PAGE)
+    assert page_scripts.Script("a", "", "").is_for(there)
+    assert page_scripts.Script("a", "ul.tree", "").is_for(there)
+    assert not page_scripts.Script("a", "ol.tree", "").is_for(there)
+
+
+def test_file_of_a_script_changes_its_name_with_its_content(tmp_path):
+    for text in ("let a = 1; // one", "let a = 2;"):
+        script = page_scripts.Script("a", "", text)
+        page_scripts.write([script], tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == [script.file]
+        assert (tmp_path / script.file).read_text() == text.partition(" //")[0].replace(" = ", "=")

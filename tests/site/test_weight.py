@@ -1,0 +1,93 @@
+"""How much a page weighs, and how much of it is not the page's own text."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.site.visit import watched
+
+LIMITS = {
+    "index.html": 24_000,
+    "howto/persistent_connections.html": 24_000,  # with tabs
+    "howto/postgresql_pool.html": 24_000,
+    "tutorial/first_pool.html": 25_000,
+    "explanation/persistent_or_pool.html": 24_000,
+    "reference/errors/postgresql_pool.html": 26_000,
+    "reference/faults/server_down.html": 40_000,  # twenty timelines
+    "proof/postgresql_pool.html": 24_000,
+}
+"""One page of each kind, and the bytes that its first visit may take, everything included."""
+
+REQUESTS = 5
+STYLE = 9_500
+SCRIPTS = 8_000
+"""For every page of the site but the search page: what it carries and loads, compressed."""
+
+AROUND = 9_500
+"""All but the article and the style: the tree of pages, icons, and the list of contents."""
+
+
+@pytest.mark.parametrize("path", LIMITS)
+def test_first_visit_is_light_and_the_second_costs_only_its_own_text(page, site, path):
+    """Nothing comes from another host, no cookie is set, and nothing moves after it was painted."""
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.add_init_script("""
+        window.moved = [];
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) moved.push(
+                entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 200)));
+        }).observe({ type: "layout-shift", buffered: true });
+    """)
+    with watched(page) as visit:
+        page.goto(f"{site}/{path}", wait_until="networkidle")
+    assert visit.requests <= REQUESTS, visit.bodies
+    assert visit.bytes <= LIMITS[path], visit.bodies
+    assert page.evaluate("moved") == []
+    assert page.context.cookies() == []
+    assert hosts <= {site.split("/")[2], ""}
+
+    with watched(page) as visit:
+        page.goto(f"{site}/{path}?again", wait_until="networkidle")
+    assert list(visit.bodies) == [f"{site}/{path}?again"]
+
+
+def test_every_page_carries_little_but_its_text(site_directory):
+    """No page links a style sheet; style, scripts and what surrounds the text stay small."""
+    found = {}
+    for path in site_directory.rglob("*.html"):
+        html = path.read_text()
+        assert 'rel="stylesheet"' not in html, path
+        style = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+        rest = re.sub(r"<style>.*?</style>|<article.*</article>", "", html, flags=re.DOTALL)
+        folders = {True: site_directory, False: path.parent}  # 404.html has absolute addresses
+        scripts = [
+            size_of(folders[each.startswith("/")] / each.lstrip("/"))
+            for each in SOURCE.findall(html)
+        ]
+        too_much = [
+            f"{what}: {size}"
+            for what, size, limit in (
+                ("style", size(style.encode()), STYLE),
+                ("scripts", sum(scripts) if path.name != "search.html" else 0, SCRIPTS),
+                ("around", size(rest.encode()), AROUND),
+            )
+            if size > limit
+        ]
+        if too_much:
+            found[path.relative_to(site_directory).as_posix()] = too_much
+    assert found == {}
+
+
+SOURCE = re.compile(r'<script [^>]*src="([^"?]+)')
+
+
+def size(text: bytes) -> int:
+    """In bytes, compressed."""
+    return len(gzip.compress(text))
+
+
+def size_of(path: Path) -> int:
+    return size(path.read_bytes())
