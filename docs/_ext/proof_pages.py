@@ -53,13 +53,11 @@ def body(app, topic: str, title: str) -> str:
     """The page's content: the claims and facts of each combination, then the tests."""
     module = evidence_reader.test_module(topic)
     highlight = app.builder.highlighter.highlight_block
-    silent = product_that_never_answered(topic)
-    verb = "read" if silent else "ran"
-    limit = f" No {silent} answered: the tests that need one did not run." if silent else ""
+    verb = "read" if product_that_never_answered(topic) else "ran"
     parts = [
         f"<h1>{html.escape(title)}</h1>",
         f"<p>The tests below {verb} the files of "
-        f"<code>examples/{topic}/</code> as they are and recorded what they saw.{limit}</p>",
+        f"<code>examples/{topic}/</code> as they are and recorded what they saw.{limit(topic)}</p>",
     ]
     for example in store.example_files(topic=topic):
         if not store.evidence_path(example).exists():
@@ -93,13 +91,29 @@ def with_the_same_claims(combinations: list[dict]) -> list[list[dict]]:
 
 def product_that_never_answered(topic: str) -> str | None:
     """The server or pooler of ``topic``, if no evidence of the topic is from a running one."""
-    silent = None
-    for example in store.example_files(topic=topic):
-        if store.evidence_path(example).exists():
-            silent = evidence_reader.silent_product(evidence_reader.newest(store.load(example)))
-            if silent is None:
-                return None
-    return silent
+    silent = list(silent_products(topic).values())
+    return None if None in silent or not silent else silent[-1]
+
+
+def silent_products(topic: str) -> dict[str, str | None]:
+    """For each example of ``topic`` what did not answer when it was tried, or None."""
+    return {
+        example: evidence_reader.silent_product(evidence_reader.newest(store.load(example)))
+        for example in store.example_files(topic=topic)
+        if store.evidence_path(example).exists()
+    }
+
+
+def limit(topic: str) -> str:
+    """What the tests of ``topic`` did not try for want of a server, as HTML; or nothing."""
+    if silent := product_that_never_answered(topic):
+        return f" No {silent} answered: the tests that need one did not run."
+    return "".join(
+        f" No {silent} answered: <code>{html.escape(example.partition('/')[2])}</code> was read, "
+        "and the tests that need one did not run."
+        for example, silent in silent_products(topic).items()
+        if silent
+    )
 
 
 def marked_up(claim: str) -> str:

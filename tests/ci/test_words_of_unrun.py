@@ -88,8 +88,15 @@ def test_every_oracle_example_is_named_as_what_its_evidence_says():
         recorded = store.load(example)
         if {each["server"]["version"] for each in recorded["combinations"]} == {None}:
             topic = store.topic_of(example)
-            assert proof_pages.product_that_never_answered(topic) in {
-                "Oracle",
-                "ProxySQL",
-                "MaxScale",
-            }
+            assert proof_pages.silent_products(topic)[example] in {"Oracle", "ProxySQL", "MaxScale"}
+            assert f"No {proof_pages.silent_products(topic)[example]} answered" in (
+                proof_pages.limit(topic)
+            )
+
+
+def test_topic_that_ran_in_part_says_which_file_did_not():
+    said = proof_pages.limit("pool_options")
+    assert said == (
+        " No Oracle answered: <code>oracle/settings.py</code> was read, "
+        "and the tests that need one did not run."
+    )
