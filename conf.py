@@ -39,6 +39,7 @@ extensions = [
     "site_weight",
     "description",
     "claims",
+    "check_settings",
     "index_sections",
     "inventories",
     "upstream_patch",

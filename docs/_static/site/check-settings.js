@@ -1,0 +1,91 @@
+// Check my settings: what is pasted stays in the page, and is read, never run.
+"use strict";
+
+const PAUSE = 300; // milliseconds after the last keystroke
+const MANY = 8; // more checks than that are not named one by one
+const FACT_NAMES = { django: "The version of Django", driver: "The driver", pooler: "What HOST and PORT lead to" };
+const WORDS = { E: "Error", W: "Warning", I: "Note" };
+
+const data = JSON.parse(document.getElementById("check-data").textContent);
+const source = document.getElementById("check-source");
+const result = document.getElementById("check-result");
+
+/** An element with text and children. */
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+const list = (items) => element("ul", {}, ...items.map((item) => element("li", {}, ...item)));
+const short = (id) => id.replace("pooling.", "");
+const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
+
+/** A button that selects a place in the text. */
+function lineButton({ line, start, end }) {
+  const button = element("button", { type: "button", className: "line" }, `Line ${line}`);
+  button.addEventListener("click", () => select(line, start, end));
+  return button;
+}
+
+function select(line, start, end) {
+  const height = source.scrollHeight / source.value.split("\n").length;
+  source.focus();
+  source.setSelectionRange(start, end);
+  source.scrollTop = Math.max(0, (line - 3) * height);
+}
+
+function trap(rule) {
+  const kind = WORDS[short(rule.id)[0]];
+  return [
+    lineButton(rule.place),
+    element("span", { className: `kind ${kind.toLowerCase()}` }, kind),
+    element("code", {}, rule.id),
+    element("p", {}, `${rule.says} ${rule.hint} `, element("a", { href: rule.page }, "What shows it")),
+  ];
+}
+
+/** What could not be told: why, and which checks wait for it. */
+function untold({ cause, ids }) {
+  const checks = ids.has("*")
+    ? "nothing could be checked."
+    : `${ids.size > MANY ? `${ids.size} checks` : [...ids].map(short).join(", ")} could not be tried.`;
+  if (cause.fact) return [`${FACT_NAMES[cause.fact]} was not said: ${checks}`];
+  return [lineButton(cause), " The value is not understood: ", checks];
+}
+
+function show() {
+  const facts = Object.fromEntries(
+    [...document.querySelectorAll("[data-fact]")].map(({ dataset, value }) => [dataset.fact, value]),
+  );
+  const { found, open, notes, unread } = checkSettings(source.value, data.rules, facts);
+  const parts = [];
+  if (unread) {
+    parts.push(element("p", { className: "summary" }, `Line ${unread.line} cannot be read, and nothing was checked: ${unread.text}`));
+  } else if (source.value.trim()) {
+    const none = open.length || notes.length ? "No known trap in what is understood." : "No known trap.";
+    parts.push(element("p", { className: "summary" }, found.length ? `${many(found.length, "finding", "findings")}.` : none));
+    if (found.length) parts.push(list(found.map(trap)));
+    if (notes.length) parts.push(list(notes.map((note) => [lineButton(note), ` ${note.text}`])));
+    if (open.length) {
+      const title = `${many(open.length, "thing", "things")} that could not be told`;
+      parts.push(element("details", { open: result.querySelector("details")?.open ?? false }, element("summary", {}, title), list(open.map(untold))));
+    }
+  }
+  const shown = element("div", {}, ...parts);
+  // What is said again is not announced again.
+  if (shown.innerText !== result.innerText || unread) result.replaceChildren(...shown.childNodes);
+}
+
+let waiting;
+source.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(show, PAUSE);
+});
+for (const choice of document.querySelectorAll("[data-fact]")) choice.addEventListener("change", show);
+document.getElementById("check-example").addEventListener("click", () => {
+  source.value = data.example;
+  show();
+});
+document.getElementById("check-settings").hidden = false;
+if (source.value) show(); // a browser that goes back has kept it

@@ -1,0 +1,61 @@
+"""What pooling_checks.py finds in settings, in a process of its own: some settings replace modules.
+
+Reads a list from standard input, each with ``text`` and ``facts``, and writes a list of findings
+for each, as ids and paths, or null where the text defines no DATABASES.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CHECKS = ROOT / "examples" / "system_checks"
+
+
+class Variables(dict):
+    """Environment variables, of which each that is asked for is set."""
+
+    def __missing__(self, name: str) -> str:
+        return "5432" if name.endswith("PORT") else "1"
+
+
+def found_in(settings: list[dict]) -> list:
+    """The findings in each of ``settings``: a dictionary with ``text`` and ``facts``."""
+    command = [sys.executable, "-m", "tests.checked_settings"]
+    done = subprocess.run(
+        command, input=json.dumps(settings), cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def databases_of(text: str) -> dict | None:
+    """What a settings file makes of DATABASES; a text of one expression is what it is."""
+    try:
+        bare = eval(text, {})
+    except SyntaxError:
+        namespace = {"__name__": "settings"}
+        exec(text, namespace)
+        return namespace.get("DATABASES")
+    return {"default": bare} if "ENGINE" in bare else bare
+
+
+def main() -> None:
+    """Answer what standard input asks."""
+    variables = Variables(DATABASE_URL="postgresql://user:secret@host:5432/shop")
+    os.environ = variables  # noqa: B003 - what is not set is made up
+    sys.path.append(str(CHECKS))
+    import pooling_checks
+
+    answers = []
+    for each in json.load(sys.stdin):
+        databases = databases_of(each["text"])
+        found = databases and pooling_checks.findings(databases, lambda _, each=each: each["facts"])
+        answers.append(found and [[rule.id, path] for rule, path in found])
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
