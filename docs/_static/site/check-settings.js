@@ -21,14 +21,18 @@ const list = (items) => element("ul", {}, ...items.map((item) => element("li", {
 const short = (id) => id.replace("pooling.", "");
 const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
+/** Where the buttons lead, in their order: it changes with the text, though they may say the same. */
+let places = [];
+
 /** A button that selects a place in the text. */
-function lineButton({ line, start, end }) {
-  const button = element("button", { type: "button", className: "line" }, `Line ${line}`);
-  button.addEventListener("click", () => select(line, start, end));
+function lineButton(place) {
+  const button = element("button", { type: "button", className: "line" }, `Line ${place.line}`);
+  const index = places.push(place) - 1;
+  button.addEventListener("click", () => select(places[index]));
   return button;
 }
 
-function select(line, start, end) {
+function select({ line, start, end }) {
   const height = source.scrollHeight / source.value.split("\n").length;
   source.focus();
   source.setSelectionRange(start, end);
@@ -60,6 +64,7 @@ function show() {
   );
   const { found, open, notes, unread } = checkSettings(source.value, data.rules, facts);
   const parts = [];
+  places = [];
   if (unread) {
     parts.push(element("p", { className: "summary" }, `Line ${unread.line} cannot be read, and nothing was checked: ${unread.text}`));
   } else if (source.value.trim()) {
@@ -74,7 +79,7 @@ function show() {
   }
   const shown = element("div", {}, ...parts);
   // What is said again is not announced again.
-  if (shown.innerText !== result.innerText || unread) result.replaceChildren(...shown.childNodes);
+  if (shown.textContent !== result.textContent) result.replaceChildren(...shown.childNodes);
 }
 
 let waiting;
