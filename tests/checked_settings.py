@@ -1,7 +1,7 @@
 """What pooling_checks.py finds in settings, in a process of its own: some settings replace modules.
 
-Reads a list from standard input, each with ``text`` and ``facts``, and writes a list of findings
-for each, as ids and paths, or null where the text defines no DATABASES.
+Reads a list from standard input, each with ``text``, ``facts`` and perhaps ``folder``, and writes a
+list of findings for each, as ids and paths, or null where the text defines no DATABASES.
 """
 
 import json
@@ -22,7 +22,7 @@ class Variables(dict):
 
 
 def found_in(settings: list[dict]) -> list:
-    """The findings in each of ``settings``: a dictionary with ``text`` and ``facts``."""
+    """The findings in each of ``settings``: its ``text``, ``facts``, and perhaps its ``folder``."""
     command = [sys.executable, "-m", "tests.checked_settings"]
     done = subprocess.run(
         command, input=json.dumps(settings), cwd=ROOT, capture_output=True, text=True
@@ -44,14 +44,21 @@ def databases_of(text: str) -> dict | None:
 
 def main() -> None:
     """Answer what standard input asks."""
-    variables = Variables(DATABASE_URL="postgresql://user:secret@host:5432/shop")
+    variables = Variables(
+        DATABASE_URL="postgresql://user:secret@host:5432/shop",
+        DB_ENGINE="django.db.backends.postgresql",
+    )
     os.environ = variables  # noqa: B003 - what is not set is made up
-    sys.path.append(str(CHECKS))
+    # Files to copy, which other examples import.
+    sys.path += [str(CHECKS), str(CHECKS.parent / "pool_options")]
     import pooling_checks
 
     answers = []
     for each in json.load(sys.stdin):
+        folder = [each["folder"]] if "folder" in each else []
+        sys.path[:0] = folder  # a settings file may import what stands beside it
         databases = databases_of(each["text"])
+        del sys.path[: len(folder)]
         found = databases and pooling_checks.findings(databases, lambda _, each=each: each["facts"])
         answers.append(found and [[rule.id, path] for rule, path in found])
     json.dump(answers, sys.stdout)

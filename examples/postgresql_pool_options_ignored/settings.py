@@ -1,4 +1,4 @@
-"""Give django-db-connection-pool's settings to Django's own backend: it ignores them."""
+"""Give the settings of django-db-connection-pool to a backend that ignores them."""
 
 import os
 
