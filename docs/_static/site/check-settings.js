@@ -11,13 +11,13 @@ const source = document.getElementById("check-source");
 const result = document.getElementById("check-result");
 
 /** An element with text and children. */
-function element(name, properties, ...children) {
+function makeElement(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
 }
 
-const list = (items) => element("ul", {}, ...items.map((item) => element("li", {}, ...item)));
+const list = (items) => makeElement("ul", {}, ...items.map((item) => makeElement("li", {}, ...item)));
 const short = (id) => id.replace("pooling.", "");
 const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
@@ -26,7 +26,7 @@ let places = [];
 
 /** A button that selects a place in the text. */
 function lineButton(place) {
-  const button = element("button", { type: "button", className: "line" }, `Line ${place.line}`);
+  const button = makeElement("button", { type: "button", className: "line" }, `Line ${place.line}`);
   const index = places.push(place) - 1;
   button.addEventListener("click", () => select(places[index]));
   return button;
@@ -43,9 +43,9 @@ function trap(rule) {
   const kind = WORDS[short(rule.id)[0]];
   return [
     lineButton(rule.place),
-    element("span", { className: `kind ${kind.toLowerCase()}` }, kind),
-    element("code", {}, rule.id),
-    element("p", {}, `${rule.says} ${rule.hint} `, element("a", { href: rule.page }, "What shows it")),
+    makeElement("span", { className: `kind ${kind.toLowerCase()}` }, kind),
+    makeElement("code", {}, rule.id),
+    makeElement("p", {}, `${rule.says} ${rule.hint} `, makeElement("a", { href: rule.page }, "What shows it")),
   ];
 }
 
@@ -66,18 +66,18 @@ function show() {
   const parts = [];
   places = [];
   if (unread) {
-    parts.push(element("p", { className: "summary" }, `Line ${unread.line} cannot be read, and nothing was checked: ${unread.text}`));
+    parts.push(makeElement("p", { className: "summary" }, `Line ${unread.line} cannot be read, and nothing was checked: ${unread.text}`));
   } else if (source.value.trim()) {
     const none = open.length || notes.length ? "No known trap in what is understood." : "No known trap.";
-    parts.push(element("p", { className: "summary" }, found.length ? `${many(found.length, "finding", "findings")}.` : none));
+    parts.push(makeElement("p", { className: "summary" }, found.length ? `${many(found.length, "finding", "findings")}.` : none));
     if (found.length) parts.push(list(found.map(trap)));
     if (notes.length) parts.push(list(notes.map((note) => [lineButton(note), ` ${note.text}`])));
     if (open.length) {
       const title = `${many(open.length, "thing", "things")} that could not be told`;
-      parts.push(element("details", { open: result.querySelector("details")?.open ?? false }, element("summary", {}, title), list(open.map(untold))));
+      parts.push(makeElement("details", { open: result.querySelector("details")?.open ?? false }, makeElement("summary", {}, title), list(open.map(untold))));
     }
   }
-  const shown = element("div", {}, ...parts);
+  const shown = makeElement("div", {}, ...parts);
   // What is said again is not announced again.
   if (shown.textContent !== result.textContent) result.replaceChildren(...shown.childNodes);
 }
