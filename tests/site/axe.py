@@ -10,6 +10,8 @@ RUN = """
     async ([themes, apart]) => {
         const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
         const found = [];
+        const sheets = [...document.adoptedStyleSheets];
+        document.adoptedStyleSheets = []; // what is hidden has no colors
         for (const [number, theme] of themes.entries()) {
             document.body.dataset.theme = theme;
             const runOnly = number ? ["color-contrast"] : tags; // all else is the same in both
@@ -21,6 +23,7 @@ RUN = """
             }
         }
         document.body.dataset.theme = "auto";
+        document.adoptedStyleSheets = sheets;
         return found;
     }
 """
