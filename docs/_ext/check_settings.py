@@ -60,8 +60,8 @@ TOOL = """
   </fieldset>
   <div id="check-result" aria-live="polite"></div>
 </div>
-<noscript><p>This needs JavaScript, since nothing that you paste leaves the page. The table below
-has every trap.</p></noscript>
+<p class="check-unscripted">This needs JavaScript, since nothing that you paste leaves the page. The
+table below has every trap.</p>
 <script type="application/json" id="check-data">{data}</script>
 """
 
