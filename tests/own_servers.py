@@ -15,7 +15,10 @@ def own(server: Server) -> Iterator[Server]:
     """``server`` while the block runs; the test is left out where it cannot be had."""
     try:
         server.start()
-        yield server
+        try:
+            yield server
+        finally:
+            server.disconnect()
     except Missing as missing:
         pytest.skip(f"{missing}: {missing.remedy}")
     finally:
