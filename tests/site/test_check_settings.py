@@ -177,6 +177,7 @@ def test_what_is_not_understood_is_said_and_not_guessed(checker, text, kept, lin
 @contextmanager
 def silence(page):
     """Fails if the page asks anything of anybody meanwhile."""
+    page.wait_for_load_state("networkidle")  # the icon comes last
     requests = []
     page.on("request", lambda request: requests.append(request.url))
     yield
