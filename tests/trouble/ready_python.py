@@ -22,6 +22,8 @@ def become_a_run(root: str, arguments: list[str], environment: dict, output: str
     """Turn this process into one that a shell in ``root`` could have started, and end it."""
     os.setpgid(0, 0)
     signal.alarm(timeout)
+    # A shell that started the tests in its background has them ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(root)
     os.environ.clear()
     os.environ.update(environment)

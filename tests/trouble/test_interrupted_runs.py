@@ -13,7 +13,7 @@ from tests.waiting import eventually
 pytestmark = pytest.mark.waits(2)  # for other runs
 EXAMPLE = "sqlite_default/settings.py"
 BUSY = f'''
-import time
+import signal
 from pathlib import Path
 
 def test_that_takes_long(projects, sqlite, postgresql, tmp_path):
@@ -22,8 +22,7 @@ def test_that_takes_long(projects, sqlite, postgresql, tmp_path):
     with postgresql.database():
         {{what_now}}
         Path("busy").touch()
-        while True:  # a signal that came just before signal.pause() would not end it
-            time.sleep(0.01)
+        signal.pause()
 '''
 MEETING = """
 import os
