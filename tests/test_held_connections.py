@@ -26,7 +26,7 @@ def logged(site) -> list[str]:
     """The warnings of the middleware, with a word for each time and folder."""
     lines = [line for line in site.log.read_text().splitlines() if line.startswith("POST")]
     return [
-        re.sub(r"/\S+/(tests/\S+)", r"…/\1", re.sub(r"\d\.\d s", "… s", line)) for line in lines
+        re.sub(r", /.+/(tests/\S+)", r", …/\1", re.sub(r"\d\.\d s", "… s", line)) for line in lines
     ]
 
 

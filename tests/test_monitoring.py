@@ -153,7 +153,8 @@ def test_command_prints_again(projects, programs, postgresql, record):
     database = projects.cleanup.enter_context(postgresql.database())
     program = programs.start(
         COMMAND,
-        ["python", "-m", "django", "pools", "--watch", "0.1"],
+        # A shell that started the tests in its background has them ignore Ctrl-C.
+        ["env", "--default-signal=INT", "python", "-m", "django", "pools", "--watch", "0.1"],
         database,
         imports=[POOLS],
         INSTALLED_APPS="pool_tools",

@@ -19,6 +19,13 @@ from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.search.en import SearchEnglish
 
 INDEX = "search-index.json"
+FILES = {
+    "dialog": "search-dialog.js",
+    "style": "search-dialog.css",
+    "engine": "search-engine.js",
+    "view": "search-view.js",
+}
+"""What a browser asks for, besides the index, when a reader searches."""
 ERRORS = "reference/errors/"
 KINDS = {
     "tutorial": "tutorial",
@@ -161,9 +168,11 @@ def name_the_files(app, pagename, templatename, context, doctree):
     """Tell search-box.js where the rest of the search is, for when a reader wants it."""
     context["search_files"] = {
         name: f"{path}?v={checksum(Path(app.srcdir) / path)}"
-        for name in ("engine", "view")
-        for path in [f"_static/site/search-{name}.js"]
+        for name, file in FILES.items()
+        for path in [f"_static/site/{file}"]
     }
+    if pagename == "search":
+        app.add_css_file("site/search-dialog.css")
     context["search_index"] = INDEX
 
 

@@ -25,12 +25,27 @@ KNOWN = [POSTGRESQL, MYSQL, ORACLE, SQLITE, CONNECTOR, *LENDING, NO_BACKEND]
 KNOWN += ["django.db.backends.dummy"]  # Django's word for no database
 
 POOLERS = ["transaction", "session", "none"]
-POOL_OPTIONS = "ECHO MAX_OVERFLOW POOL_SIZE PRE_PING RECYCLE TIMEOUT".split()
-PSYCOPG_POOL = (
-    "check close_returns configure connection_class conninfo kwargs max_idle "
-    "max_lifetime max_size max_waiting min_size name num_workers open "
-    "reconnect_failed reconnect_timeout reset timeout"
-).split()
+POOL_OPTIONS = ["ECHO", "MAX_OVERFLOW", "POOL_SIZE", "PRE_PING", "RECYCLE", "TIMEOUT"]
+PSYCOPG_POOL = [
+    "check",
+    "close_returns",
+    "configure",
+    "connection_class",
+    "conninfo",
+    "kwargs",
+    "max_idle",
+    "max_lifetime",
+    "max_size",
+    "max_waiting",
+    "min_size",
+    "name",
+    "num_workers",
+    "open",
+    "reconnect_failed",
+    "reconnect_timeout",
+    "reset",
+    "timeout",
+]
 
 PERSISTENT = [("has", "CONN_MAX_AGE"), ("not", ("is", "CONN_MAX_AGE", 0))]
 CURSORS = ("not", ("true", "DISABLE_SERVER_SIDE_CURSORS"))

@@ -139,6 +139,7 @@ def test_escape_closes_and_gives_the_keyboard_back(page, site):
     page.keyboard.press("/")
     page.keyboard.type("pool")
     expect(page.locator(".search-result").first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_have_value("pool")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(before).to_be_focused()

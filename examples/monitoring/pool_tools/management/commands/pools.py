@@ -118,15 +118,11 @@ def pools_of_all_processes():
     """What the processes that share their pools with Prometheus wrote last."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return []
-    from prometheus_client import CollectorRegistry
-    from prometheus_client.multiprocess import MultiProcessCollector
+    from metrics import all_processes
 
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)
     found = {}
-    for sample in (
-        sample for metric in registry.collect() for sample in metric.samples
-    ):
+    families = all_processes().collect()
+    for sample in (sample for family in families for sample in family.samples):
         if {"pid", "pool"} <= sample.labels.keys():
             pool = found.setdefault(
                 (int(sample.labels["pid"]), sample.labels["pool"]), {}
