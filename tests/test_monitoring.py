@@ -30,8 +30,13 @@ def watched(programs, postgresql, tmp_path):
 
 def without_processes(printed: str) -> list[str]:
     """The lines of the command's output, without process IDs and, at their ends, seconds."""
+
+    def hide(number: re.Match) -> str:
+        return "…".ljust(len(number[0]))  # the columns stay where they are
+
     return [
-        re.sub(r"(?<=\s)(\d+$|\d{3,}\b(?!\.))", "…", line).rstrip() for line in printed.splitlines()
+        re.sub(r"(?<=\s)(\d+$|\d{3,}\b(?!\.))", hide, line).rstrip()
+        for line in printed.splitlines()
     ]
 
 
