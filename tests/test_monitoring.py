@@ -90,6 +90,7 @@ def test_sampling_opens_nothing(watched, record):
     record(samples=0, connections=0)
 
 
+@pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.3")  # older ones do not pause
 @pytest.mark.waits(4)
 def test_page_answers_while_the_server_refuses(watched, postgresql, record):
     """When the server is gone for the project, the page still answers, and counts failures.

@@ -15,6 +15,7 @@ EXAMPLE = "system_checks/settings.py"
 CHECKS = "system_checks/pooling_checks.py"
 
 
+@pytest.mark.only_with("Django>=5.1")  # before, "pool" itself is one more
 def test_three_traps_are_found(projects, postgresql, record):
     """`manage.py check` names an empty pool, a session pooler and a setting that is ignored."""
     exit_code, output = projects.manage(EXAMPLE, postgresql, "check")
