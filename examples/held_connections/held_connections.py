@@ -41,7 +41,7 @@ def held_connections(get_response):
                         raise ConnectionHeldTooLong(message)
 
         noted = connections.all()
-        for connection in noted:  # as execute_wrapper() does, at a third of the cost
+        for connection in noted:  # as execute_wrapper() does, with less work
             connection.execute_wrappers.append(note_first_query)
 
         def stop_noting():
