@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaiting
 
 from tests.plugins.programs import ProgramSite
+from tests.servers.process import suspend
 from tests.waiting import eventually
 from tests.whose_answer import FIRST, lock_held, port_that_waits
 
@@ -16,7 +17,7 @@ def answers_while_a_query_waits(site: ProgramSite) -> bool:
     Of the two processes one is paused, so that the other gets both requests.
     """
     _, other = site.workers(2)
-    other.suspend()
+    suspend(other)
     clients = ThreadPoolExecutor(2)
     try:
         with lock_held(site.database):

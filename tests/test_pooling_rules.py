@@ -148,10 +148,11 @@ def test_every_trap_among_the_examples_is_found_and_nothing_else():
 
 
 def test_no_error_where_an_example_passed():
-    """On each Django that an example passed on, no error is reported; where all fails, one is."""
+    """On each Django that an example passed on, no error is reported."""
     tried = [
         (name, ".".join(each["packages"]["Django"].split(".")[:2]), each["outcome"])
         for name in settings_files()
+        if name != "system_checks/settings.py"  # which passes where its mistakes are found
         if "DB_ENGINE" not in (EXAMPLES / name).read_text()  # or it is on another on each Django
         for each in store.load(name)["combinations"]
     ]

@@ -18,7 +18,8 @@ SERIALIZED = {"pooled_tests_serialized/tests.py"}
 """What changed with Django 5.2 besides Oracle: a page says so."""
 COPIED = {"pooled_tests_mysql/tests.py"}
 """What changed with Django 6.0."""
-ORACLE = {example for example in EVERYTHING if example.startswith("oracle_")}
+ORACLE = {example for example in EVERYTHING if "oracle" in example}
+"""What Django 5.2 brought: Oracle's pool."""
 
 
 def recorded(example: str, series: str) -> dict[str, dict]:

@@ -10,6 +10,7 @@ import psycopg
 from tests.plugins.programs import ProgramSite
 from tests.servers import Database
 from tests.servers.postgresql import OURSELVES
+from tests.servers.process import suspend
 from tests.waiting import eventually
 
 FIRST = "SELECT 'first' FROM (SELECT pg_advisory_lock(1)) AS waited"
@@ -29,10 +30,10 @@ def second_answer(site: ProgramSite) -> str:
     clients = ThreadPoolExecutor(2)
     try:
         with lock_held(site.database):
-            second.suspend()
+            suspend(second)
             clients.submit(site.value, FIRST)
             client_port = port_that_waits(site)
-            first.suspend()
+            suspend(first)
             second.resume()
             answer = clients.submit(site.value, SECOND)
             eventually(lambda: answer.done() or unread(client_port) > 0, True)

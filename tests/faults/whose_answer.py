@@ -28,12 +28,20 @@ def slowly(cell: Cell, token: str) -> str:
 
 def wait_until_asked(cell: Cell, token: str) -> None:
     """Return when the server works on the statement with this token."""
+    asked = eventually(lambda: is_at_work(cell, token), True)
+    assert asked, "The first question never reached the server."
 
-    def is_at_work() -> bool:
-        sessions = cell.server.sessions(cell.database)
-        return any(s["state"] in AT_WORK and token in (s["query"] or "") for s in sessions)
 
-    assert eventually(is_at_work, True), "The first question never reached the server."
+def wait_until_answered(cell: Cell, token: str) -> None:
+    """Return when the server has sent its answer to the statement with this token."""
+    at_work = eventually(lambda: is_at_work(cell, token), False)
+    assert not at_work, "The server never answered the first question."
+
+
+def is_at_work(cell: Cell, token: str) -> bool:
+    """Whether the server works on the statement with this token."""
+    sessions = cell.server.sessions(cell.database)
+    return any(s["state"] in AT_WORK and token in (s["query"] or "") for s in sessions)
 
 
 def whose(request: Request) -> str:

@@ -44,6 +44,9 @@ def serve(
             if "QUERY_BEFORE_FORK" in environment:
                 from django.db import connection
 
+                if pool := getattr(connection, "pool", None):
+                    pool.open()
+                    pool.wait()  # or each worker would inherit what was opened by its own fork
                 connection.cursor().execute("SELECT 1")
             return application
 

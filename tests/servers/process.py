@@ -190,10 +190,21 @@ class ServerProcess:
 
 
 def suspend(process: psutil.Process) -> None:
-    """Stop ``process`` where it is, and wait until it has: the signal takes effect a bit later."""
+    """Stop ``process`` where it is, and wait until each of its threads has stopped.
+
+    The signal takes effect a bit later, and until then a thread may take one more request.
+    """
     process.suspend()
-    while process.status() not in {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}:
+    while not all(has_stopped(thread.id) for thread in process.threads()):
         time.sleep(0.001)
+
+
+def has_stopped(thread: int) -> bool:
+    """Whether the thread of this number does not run: it has been stopped, or is gone."""
+    try:
+        return psutil.Process(thread).status() in {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}
+    except psutil.NoSuchProcess:
+        return True
 
 
 def tail(log: Path, lines: int = 15, start: int = 0) -> str:

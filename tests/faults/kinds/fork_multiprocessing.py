@@ -6,6 +6,7 @@ from tests.faults.fault import Fault
 from tests.faults.whose_answer import slowly, wait_until_asked, whose
 from tests.plugins.projects import ViewError
 from tests.project import child, forked
+from tests.servers.process import suspend
 
 
 def strike(cell):
@@ -21,7 +22,7 @@ def request_of_child(cell):
     token = cell.load.token()
     script, pipe = start(cell, forked.ask_after_fork, slowly(cell, token))
     wait_until_asked(cell, token)
-    psutil.Process(script.pid).suspend()
+    suspend(psutil.Process(script.pid))
     with cell.load.noted() as request:
         token = cell.load.token()
         pipe.send(f"SELECT '{token}'")

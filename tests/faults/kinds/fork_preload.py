@@ -1,47 +1,50 @@
 """The web server loads the project, which asks the database something, and forks its workers."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from tests.faults.fault import Fault
-from tests.faults.whose_answer import slowly, wait_until_asked, whose
+from tests.faults.outages import freeze_for
+from tests.faults.whose_answer import slowly, wait_until_answered, wait_until_asked, whose
 from tests.plugins.projects import ViewError
+from tests.servers.process import suspend
 from tests.waiting import eventually
 
 WORKERS = 2
-OWN = "its own answer"
-ROUNDS = 6
-"""A worker that tests its connection may read two answers at once, and go on with its own."""
+PAUSE = 1  # second
 
 
 def strike(cell):
     cell.clients.pause()
     cell.stop_serving()
-    cell.notes["one worker asked, and the other got"] = whose_of(cell, ROUNDS)
+    cell.notes["one worker asked, and the other got"] = whose(second_request(cell))
     cell.serve()
     cell.load.site = cell.site
 
 
-def whose_of(cell, rounds):
-    """Whose answer the second worker gets, in the first round in which it is not its own."""
-    answers = (whose(second_request(cell)) for _ in range(rounds))
-    return next((answer for answer in answers if answer != OWN), OWN)
-
-
 def second_request(cell):
-    """The second worker's, sent while the first worker's question is being worked on."""
+    """The second worker's, sent when the answer to the first worker's waits to be read.
+
+    The server is paused meanwhile: a worker that tests its connection would read both answers at
+    once, or one after the other, as chance has it.
+    """
     cell.serve(QUERY_BEFORE_FORK="1")
     cell.load.site = cell.site
     assert eventually(lambda: len(cell.web_server.children()), WORKERS) == WORKERS
     first, second = cell.web_server.children()
     token = cell.load.token()
-    with ThreadPoolExecutor(1) as clients:
-        second.suspend()
+    with ThreadPoolExecutor(2) as clients:
+        suspend(second)
         clients.submit(ask_in_vain, cell.site, slowly(cell, token))
         wait_until_asked(cell, token)
-        first.suspend()
+        suspend(first)
+        wait_until_answered(cell, token)
+        freezing = clients.submit(freeze_for, cell.private(), PAUSE)
+        time.sleep(PAUSE / 2)
         second.resume()
         request = cell.load.send()
+        freezing.result()
         cell.stop_serving()
     return request
 
