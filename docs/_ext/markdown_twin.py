@@ -84,6 +84,12 @@ class MarkdownTranslator(TextTranslator):
                 f"]({node['refuri'].replace('.html', '.md') if is_ours(node) else node['refuri']})"
             )
 
+    def visit_seealso(self, node):
+        self.new_state(0)  # its title is in the tree by then, since HTML was made of it
+
+    def depart_seealso(self, node):
+        self.end_state()
+
     def visit_container(self, node):
         if node.get("role") == "tablist":
             raise nodes.SkipNode  # each panel says its label itself
