@@ -44,3 +44,14 @@ def test_no_process_inherits_a_connection(programs, postgresql, record):
     answer = second_answer(site)
     assert answer == "second"
     record(asked="second", answered=answer)
+
+
+def test_threads_keep_their_connections(programs, postgresql, record):
+    """With `CONN_MAX_AGE`, each of eight threads keeps a connection: eight of them are reused."""
+    site = programs.serve(EXAMPLE, postgresql, settings="granian_wsgi/settings.py")
+    site.at_once(8, "SELECT 1")
+    held = {session["pid"] for session in site.sessions()}
+    used = {rows[0][0] for rows in site.crowd(8, 80, "SELECT pg_backend_pid()")}
+    assert len(held) == 8
+    assert used <= held
+    record(threads=8, persistent_connections=len(held))
