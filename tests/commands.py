@@ -15,3 +15,21 @@ def last_lines(
         _, output = projects.manage(example, server, *command.split())
         said[command] = output.strip().splitlines()[-1]
     return said
+
+
+CHECKS = {
+    "check": "check",
+    "check_database": "check --database default",
+    "migrate_check": "migrate --check",
+}
+
+
+def verdicts(
+    projects: Projects, example: str, server: Server, **environment: str
+) -> dict[str, str]:
+    """Whether each command that might find a mistake passes or fails, by its exit code."""
+    codes = {
+        name: projects.manage(example, server, *command.split(), **environment)[0]
+        for name, command in CHECKS.items()
+    }
+    return {name: "fails" if code else "passes" for name, code in codes.items()}

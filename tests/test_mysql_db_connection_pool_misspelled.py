@@ -1,5 +1,7 @@
 import pytest
 
+from tests.commands import verdicts
+
 pytestmark = [
     pytest.mark.packages("mysqlclient", "django-db-connection-pool", "SQLAlchemy"),
     pytest.mark.usefixtures("mysqlclient"),
@@ -25,3 +27,10 @@ def test_system_check_finds_nothing(projects, mysql_server, record):
     exit_code, output = projects.manage(EXAMPLE, mysql_server, "check", "--database", "default")
     assert exit_code == 0
     record(output=output.strip())
+
+
+def test_what_commands_say(projects, mysql_server, record):
+    """No command notices, `migrate --check` neither."""
+    said = verdicts(projects, EXAMPLE, mysql_server)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "passes"}
+    record(**said)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.commands import last_lines
+from tests.commands import last_lines, verdicts
 from tests.refusals import error_of_first_request
 
 pytestmark = [
@@ -25,3 +25,10 @@ def test_system_check_finds_it_only_with_a_database(projects, mysql_server, reco
     assert said["check"] == "System check identified no issues (0 silenced)."
     assert said["check --database default"] == said["migrate --check"]
     record(said=said)
+
+
+def test_what_commands_say(projects, mysql_server, record):
+    """`manage.py check` passes; `check --database default` and `migrate --check` fail."""
+    said = verdicts(projects, EXAMPLE, mysql_server)
+    assert said == {"check": "passes", "check_database": "fails", "migrate_check": "fails"}
+    record(**said)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.commands import NO_ISSUES, last_lines
+from tests.commands import NO_ISSUES, last_lines, verdicts
 from tests.oracle import ON_BOTH, SESSION
 from tests.plugins.projects import ViewError
 
@@ -29,3 +29,11 @@ def test_system_check_finds_nothing(projects, oracle_server, record):
     said = last_lines(projects, EXAMPLE, oracle_server, ["check"])
     assert said == {"check": NO_ISSUES}
     record(said=said)
+
+
+@ON_BOTH
+def test_what_commands_say(projects, oracle_server, record):
+    """`manage.py check` passes, with `--database default`, too; `migrate --check` fails."""
+    said = verdicts(projects, EXAMPLE, oracle_server)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "fails"}
+    record(**said)

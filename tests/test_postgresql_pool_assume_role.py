@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.app_owner import create_app_owner
-from tests.commands import NO_ISSUES, last_lines
+from tests.commands import NO_ISSUES, last_lines, verdicts
 from tests.plugins.projects import ViewError
 from tests.waiting import eventually
 
@@ -61,3 +61,11 @@ def test_system_check_finds_nothing(projects, postgresql, record):
         "migrate --check": f"django.db.utils.OperationalError: {TIMED_OUT}",
     }
     record(said=said)
+
+
+@pytest.mark.waits(2)
+def test_what_commands_say(projects, postgresql, record):
+    """`manage.py check` passes, with `--database default`, too; `migrate --check` fails."""
+    said = verdicts(projects, EXAMPLE, postgresql)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "fails"}
+    record(**said)

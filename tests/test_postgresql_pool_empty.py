@@ -1,6 +1,6 @@
 import pytest
 
-from tests.commands import NO_ISSUES, last_lines
+from tests.commands import NO_ISSUES, last_lines, verdicts
 from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 
 pytestmark = [
@@ -32,3 +32,10 @@ def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     error = error_of_first_request(projects, EXAMPLE, postgresql)
     assert error == POOL_REFUSED_BY_PSYCOPG
     record(error=error)
+
+
+def test_what_commands_say(projects, postgresql, record):
+    """No command notices, `migrate --check` neither."""
+    said = verdicts(projects, EXAMPLE, postgresql)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "passes"}
+    record(**said)

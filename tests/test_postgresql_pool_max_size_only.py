@@ -1,6 +1,6 @@
 import pytest
 
-from tests.commands import NO_ISSUES, last_lines
+from tests.commands import NO_ISSUES, last_lines, verdicts
 from tests.plugins.projects import ViewError
 from tests.refusals import POOL_REFUSED_BY_PSYCOPG, error_of_first_request
 
@@ -41,3 +41,10 @@ def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     error = error_of_first_request(projects, EXAMPLE, postgresql)
     assert error == POOL_REFUSED_BY_PSYCOPG
     record(error=error)
+
+
+def test_what_commands_say(projects, postgresql, record):
+    """`manage.py check` passes, with `--database default`, too; `migrate --check` fails."""
+    said = verdicts(projects, EXAMPLE, postgresql)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "fails"}
+    record(**said)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.commands import NO_ISSUES, last_lines
+from tests.commands import NO_ISSUES, last_lines, verdicts
 from tests.plugins.projects import ViewError
 
 pytestmark = [pytest.mark.packages("psycopg"), pytest.mark.documented_failure]
@@ -22,3 +22,10 @@ def test_system_check_finds_nothing(projects, postgresql, record):
     said = last_lines(projects, EXAMPLE, postgresql, ["check"])
     assert said == {"check": NO_ISSUES}
     record(said=said)
+
+
+def test_what_commands_say(projects, postgresql, record):
+    """`manage.py check` passes, with `--database default`, too; `migrate --check` fails."""
+    said = verdicts(projects, EXAMPLE, postgresql)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "fails"}
+    record(**said)

@@ -6,7 +6,7 @@ fails, as it does where neither psycopg's binary package nor the system has a li
 
 import pytest
 
-from tests.commands import NO_ISSUES
+from tests.commands import NO_ISSUES, verdicts
 from tests.plugins.projects import ViewError
 from tests.refusals import error_of_first_request
 
@@ -82,3 +82,12 @@ def test_django_without_a_pool_refuses_the_option(projects, postgresql, record):
     assert error["type"] == "django.db.utils.ProgrammingError"
     assert error["message"] == 'invalid dsn: invalid connection option "pool"'
     record(error=error)
+
+
+@pytest.mark.only_with("Django>=5.1")
+@pytest.mark.documented_failure
+def test_what_commands_say(projects, postgresql, record):
+    """`manage.py check` passes, with `--database default`, too; `migrate --check` fails."""
+    said = verdicts(projects, EXAMPLE, postgresql, **PSYCOPG_FAILS)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "fails"}
+    record(**said)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.commands import NO_ISSUES, last_lines
+from tests.commands import NO_ISSUES, last_lines, verdicts
 from tests.plugins.projects import ViewError
 
 pytestmark = [pytest.mark.packages(), pytest.mark.documented_failure]
@@ -31,3 +31,10 @@ def test_migrate_check_fails(projects, sqlite, record):
         "TypeError: 'pool' is an invalid keyword argument for Connection()",  # Python 3.12
     }
     record(said=said)
+
+
+def test_what_commands_say(projects, sqlite, record):
+    """`manage.py check` passes, with `--database default`, too; `migrate --check` fails."""
+    said = verdicts(projects, EXAMPLE, sqlite)
+    assert said == {"check": "passes", "check_database": "passes", "migrate_check": "fails"}
+    record(**said)
