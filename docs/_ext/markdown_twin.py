@@ -90,6 +90,8 @@ class MarkdownTranslator(TextTranslator):
     def depart_seealso(self, node):
         self.end_state()
 
+    visit_important, depart_important = visit_seealso, depart_seealso
+
     def visit_container(self, node):
         if node.get("role") == "tablist":
             raise nodes.SkipNode  # each panel says its label itself
