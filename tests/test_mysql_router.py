@@ -1,8 +1,7 @@
-from contextlib import ExitStack, contextmanager
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.idle_clients import clients
 from tests.mysql_rows import NUMBERS, make_rows, numbers
 from tests.mysql_session_state import FIND, LEAVE, found
 from tests.plugins.projects import ViewError
@@ -20,15 +19,6 @@ SETTINGS_OF_A_SESSION = ["time_zone", "sql_mode", "isolation_level"]
 @pytest.fixture
 def router(projects, mysqlrouter, mysql):
     return projects.pooler(CONFIGURATION, mysqlrouter, mysql)
-
-
-@contextmanager
-def clients(site, count: int, *statements: str, **options):
-    """Keep views waiting that have run the statements one after the other."""
-    with ExitStack() as views:
-        for _ in range(count):
-            views.enter_context(site.holding(1, *statements, **options))
-        yield
 
 
 def test_idle_clients_share_server_connections(projects, router, record):

@@ -1,6 +1,6 @@
-from contextlib import ExitStack
-
 import pytest
+
+from tests.idle_clients import clients
 
 pytestmark = [
     pytest.mark.packages("mysqlclient"),
@@ -18,9 +18,7 @@ def test_every_client_has_a_server_connection(projects, mysqlrouter, mysql, reco
     """
     router = projects.pooler(CONFIGURATION, mysqlrouter, mysql)
     site = projects.serve(SETTINGS, router, threads=8)
-    with ExitStack() as views:
-        for _ in range(8):
-            views.enter_context(site.holding(1, "SELECT 1"))
+    with clients(site, 8, "SELECT 1"):
         held = len(site.sessions())
     logged = [line for line in router.log().read_text().splitlines() if "ignored" in line]
     assert held == 8

@@ -1,4 +1,4 @@
-"""Connect through ProxySQL and keep each thread's connection to it: a trap."""
+"""Connect through ProxySQL and keep each thread's connection to it."""
 
 import os
 
@@ -11,5 +11,6 @@ DATABASES = {
         "HOST": os.environ["DB_HOST"],  # of ProxySQL, not of the database server
         "PORT": os.environ["DB_PORT"],
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
     },
 }

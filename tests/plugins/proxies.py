@@ -11,10 +11,15 @@ CONFIGURATIONS = {"proxysql": "proxysql/proxysql.cnf", "maxscale": "maxscale/max
 
 
 @pytest.fixture
-def proxy(request, projects):
-    """The program that the parameter names, started with its file in front of MariaDB."""
+def behind(request):
+    """The server behind the proxy: the one that the parameter names, else MariaDB."""
+    return request.getfixturevalue(getattr(request, "param", "mariadb"))
+
+
+@pytest.fixture
+def proxy(request, projects, behind):
+    """The program that the parameter names, started with its file in front of ``behind``."""
     program = request.getfixturevalue(request.param)
-    behind = request.getfixturevalue("mariadb")
     return projects.pooler(CONFIGURATIONS[request.param], program, behind)
 
 
