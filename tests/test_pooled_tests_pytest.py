@@ -32,8 +32,8 @@ def verdict(projects, settings, database, *options) -> str:
     """That all tests pass and nothing is said besides, or what is said."""
     exit_code, output = run(projects, settings, database, *options)
     drop_leftovers(database)
-    last = output.splitlines()[-1]
-    return PASSES if exit_code == 0 and re.search(r"= 3 passed in \S+ =", last) else output
+    passed = exit_code == 0 and "= 3 passed" in output and "PytestWarning" not in output
+    return PASSES if passed else output
 
 
 def verdicts(projects, settings, database) -> dict[str, str]:
@@ -77,8 +77,8 @@ def test_pgbouncer_keeps_the_database(projects, start_pgbouncer, record):
         first = run(projects, "pgbouncer_transaction/settings.py", database)
         second = run(projects, "pgbouncer_transaction/settings.py", database)
         drop_leftovers(database)
-    assert re.search("= 3 passed, 1 warning in", first[1])
-    assert re.search("= 3 errors in", second[1])
+    assert "= 3 passed, " in first[1]
+    assert "3 errors in" in second[1]
     assert (first[0], second[0]) == (0, 1)
     record(
         exit_code=first[0],
