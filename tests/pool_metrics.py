@@ -2,6 +2,7 @@
 
 import urllib.request
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -18,14 +19,17 @@ SCRAPE_TIMEOUT = 10  # seconds
 
 @dataclass
 class Metrics:
-    """The page that monitoring/metrics.py serves."""
+    """The page that monitoring/metrics.py, or what takes its place, serves."""
 
     port: int
 
-    def samples(self) -> list:
+    def page(self) -> str:
         address = f"http://127.0.0.1:{self.port}/metrics"
         with urllib.request.urlopen(address, timeout=SCRAPE_TIMEOUT) as answer:
-            families = text_string_to_metric_families(answer.read().decode())
+            return answer.read().decode()
+
+    def samples(self) -> list:
+        families = text_string_to_metric_families(self.page())
         return [sample for family in families for sample in family.samples]
 
     def value(self, name: str, **labels: str) -> int:
@@ -51,9 +55,20 @@ class Metrics:
 
 
 def serve_with_metrics(
-    programs: Programs, server, folder, *, workers: int = 1, settings: str | None = None
+    programs: Programs,
+    server,
+    folder,
+    *,
+    workers: int = 1,
+    settings: str | None = None,
+    answering: str = "monitoring/metrics.py",
+    imports: Sequence[str] = (),
+    **environment: str,
 ) -> tuple[ProgramSite, Metrics]:
-    """Start the project with its samplers, and the process that answers Prometheus."""
+    """Start the project with its samplers, and the program that answers Prometheus.
+
+    ``imports`` and ``environment`` are for ``answering``, the program.
+    """
     folder.mkdir()
     shared = {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
     site = programs.serve(
@@ -64,17 +79,18 @@ def serve_with_metrics(
         WEB_CONCURRENCY=str(workers),
         **shared,
     )
-    port = free_port()
+    metrics = Metrics(free_port())
     program = programs.start(
-        "monitoring/metrics.py",
-        ["python", str(programs.projects.examples / "monitoring/metrics.py")],
+        answering,
+        ["python", str(programs.projects.examples / answering)],
         site.database,
-        settings=settings,
-        METRICS_PORT=str(port),
+        settings=settings or "monitoring/settings.py",
+        imports=imports,
+        METRICS_PORT=str(metrics.port),
         **shared,
+        **environment,
     )
-    metrics = Metrics(port)
-    program.wait_until_ready("monitoring/metrics.py", lambda: answers(metrics))
+    program.wait_until_ready(answering, lambda: answers(metrics))
     return site, metrics
 
 

@@ -1,9 +1,7 @@
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-
 import pytest
 
-from tests.plugins.projects import Gate, ViewError
+from tests.plugins.projects import ViewError
+from tests.streaming_responses import streaming
 from tests.waiting import eventually
 
 pytestmark = [
@@ -60,17 +58,3 @@ def test_streaming_responses_keep_their_connections(programs, postgresql, record
             site.sql("SELECT 1")
     assert in_use == ["idle"] * 4
     record(streams=4, queries_running=0, error=failure.value.errors[0])
-
-
-@contextmanager
-def streaming(site, count: int, close: bool):
-    """Keep ``count`` responses between their first part and their second."""
-    gate = Gate()
-    with ThreadPoolExecutor(count) as clients:
-        try:
-            for _ in range(count):
-                clients.submit(site.ask, "/stream", gate=gate.address, close=close)
-            gate.wait_for(count)
-            yield
-        finally:
-            gate.close()

@@ -1,14 +1,21 @@
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from tests.oracle import printed
 from tests.plugins.projects import ViewError
+from tests.streaming_responses import streaming
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
 SETTINGS = "held_connections/settings.py"
 MIDDLEWARE = "held_connections/held_connections.py"
+SQL = "in sql, …/tests/project/views.py:…."
+ONE_ROW = "in one_row, …/tests/project/streaming.py:…."
+DAWDLE = "for the view tests.project.streaming.dawdle."
 LONG = "SELECT pg_sleep(0.6)"  # the settings allow half a second
 
 
@@ -110,3 +117,99 @@ def test_time_counts_from_the_first_query_to_the_last_byte(projects, postgresql,
     projects.ran(MIDDLEWARE, projects.used[SETTINGS])
     assert logged == ["/streamed"]
     record(logged=logged)
+
+
+def eventually_logged(site, count: int) -> list[str]:
+    """The warnings, once there are ``count``. Fails the test if there are more, or fewer."""
+    assert eventually(lambda: len(logged(site)), count) == count
+    return logged(site)
+
+
+def place(warning: str) -> str:
+    """Where a warning says that the connection was taken, without the number of the line."""
+    return re.sub(r":\d+\.$", ":….", warning.partition("It was taken ")[2])
+
+
+def in_use(site) -> int:
+    """How many of the pool's connections views hold."""
+    statistics = site.pool()
+    return statistics["pool_size"] - statistics["pool_available"]
+
+
+@pytest.fixture
+def serve_async(programs, postgresql):
+    """Serve the project by uvicorn, with the table that the views ask for."""
+
+    def start(**environment):
+        site = programs.serve(
+            "asgi_pool/uvicorn.sh",
+            postgresql,
+            settings=SETTINGS,
+            imports=[MIDDLEWARE],
+            **environment,
+        )
+        site.sql("CREATE TABLE example_rows (id serial, number int)")
+        return site
+
+    return start
+
+
+@pytest.mark.packages("uvicorn")
+@pytest.mark.waits(1.2)
+def test_requests_under_asgi_are_logged(serve_async, record):
+    """Under ASGI, too, each long request is logged: of a sync view, an async one, a stream.
+
+    The line is named where it is known: a query that an async view awaits has no line on its
+    thread, and the view is named instead.
+    """
+    site = serve_async()
+    site.sql("SELECT 1")
+    with streaming(site, 1, close=True):
+        time.sleep(0.6)
+    assert logged(site) == []
+    site.sql(LONG)
+    site.ask("/dawdle", how="orm", seconds=0.6)
+    site.ask("/dawdle", how="function", seconds=0.6)
+    with streaming(site, 1, close=False):
+        time.sleep(0.6)
+    places = [place(line) for line in eventually_logged(site, 4)]
+    assert places == [SQL, DAWDLE, ONE_ROW, ONE_ROW]
+    record(sync_view=places[0], async_view=places[1], function=places[2], stream=places[3])
+
+
+@pytest.mark.packages("uvicorn")
+@pytest.mark.waits(0.6)
+def test_requests_under_asgi_are_told_apart(serve_async, record):
+    """Of async requests that run at the same time, those that held a connection long are logged.
+
+    A query on another thread than that of the request, by `thread_sensitive=False`, is not seen.
+    """
+    site = serve_async()
+    asked = [("orm", 0.6), ("function", 0.6), ("orm", 0), ("function", 0), ("other thread", 0.6)]
+    with ThreadPoolExecutor(len(asked)) as clients:
+        ask = partial(site.ask, "/dawdle")
+        sent = [clients.submit(ask, how=how, seconds=seconds) for how, seconds in asked]
+        for request in sent:
+            request.result()
+    site.sql(LONG)  # what the requests before it had to log is in the log, too
+    places = sorted(place(line) for line in eventually_logged(site, 3))
+    assert places == sorted([DAWDLE, ONE_ROW, SQL])
+    record(requests=len(asked), logged=len(places) - 1)
+
+
+@pytest.mark.packages("uvicorn")
+@pytest.mark.waits(1.2)
+def test_async_views_do_not_wait_for_each_other(serve_async, record):
+    """Four async requests hold their connections at the same time, and each of them fails.
+
+    The next request is answered.
+    """
+    site = serve_async(CONNECTION_HELD_FAILS="1")
+    with ThreadPoolExecutor(4) as clients:
+        sent = [clients.submit(site.ask, "/dawdle", how="orm", seconds=1) for _ in range(4)]
+        held = eventually(lambda: in_use(site), 4)
+        failures = [request.exception() for request in sent]
+    assert held == 4
+    assert {failure.type for failure in failures} == {"held_connections.ConnectionHeldTooLong"}
+    assert site.value("SELECT 1") == 1
+    record(requests=4, at_the_same_time=held, failed=len(failures))

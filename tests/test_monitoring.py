@@ -122,7 +122,8 @@ def test_page_answers_while_the_server_refuses(watched, postgresql, record):
 @pytest.fixture
 def manage(projects, monkeypatch):
     """Run the command as `manage.py` would: its exit code and what it printed."""
-    monkeypatch.syspath_prepend(EXAMPLES / "monitoring")  # where a project has copied it to
+    for topic in ("monitoring", "pgbouncer_metrics"):  # from which a project has copied files
+        monkeypatch.syspath_prepend(EXAMPLES / topic)
 
     def run(site, *arguments: str, settings: str = SETTINGS, **environment: str):
         server = site.database.server
@@ -211,18 +212,26 @@ def test_command_asks_mysql(manage, projects, server_name, mysqlclient, request,
     record(printed=printed[1:])
 
 
-def test_command_says_what_is_wrong(manage, projects, postgresql, record):
-    """A server that does not answer and an alias that is not there are each a sentence."""
+@pytest.mark.waits(2)
+def test_command_says_what_is_wrong(manage, projects, postgresql, start_pgbouncer, record):
+    """A server that does not answer and an alias that is not there are each a sentence.
+
+    For PgBouncer it waits no longer than two seconds.
+    """
     site = projects.serve(SETTINGS, postgresql)
     alias = manage(site, "--database", "replica")
     refused = manage(site, DB_PASSWORD="wrong")
     pgbouncer = manage(site, "--pgbouncer", "host=127.0.0.1 port=1")
-    assert {alias[0], refused[0], pgbouncer[0]} == {1}
-    said = [printed[-1] for _, printed in (alias, refused, pgbouncer)]
+    pooler = start_pgbouncer("pgbouncer_transaction/pgbouncer.ini")
+    pooler.freeze()
+    frozen = manage(site, "--pgbouncer", f"host=127.0.0.1 port={pooler.port}")
+    assert {alias[0], refused[0], pgbouncer[0], frozen[0]} == {1}
+    said = [printed[-1] for _, printed in (alias, refused, pgbouncer, frozen)]
     assert said[0] == "CommandError: There is no 'replica' in DATABASES."
     assert said[1].startswith("CommandError: The server behind 'default' could not be asked: ")
     assert said[2].startswith("CommandError: PgBouncer could not be asked: ")
-    record(alias=said[0], server=said[1], pgbouncer=said[2])
+    assert said[3] == "CommandError: PgBouncer could not be asked: connection timeout expired"
+    record(alias=said[0], server=said[1], pgbouncer=said[2], pgbouncer_frozen=said[3])
 
 
 STATES = """

@@ -2,12 +2,14 @@
 
 import logging
 import sys
+import sysconfig
 from time import perf_counter
 
 from django.conf import settings
 from django.db import connections
 
 logger = logging.getLogger("held_connections")
+STANDARD_LIBRARY = sysconfig.get_path("stdlib")
 
 
 class ConnectionHeldTooLong(Exception):
@@ -24,7 +26,7 @@ def held_connections(get_response):
         def note_first_query(execute, sql, params, many, context):
             connection = context["connection"]
             if connection.alias not in taken:
-                taken[connection.alias] = perf_counter(), place_in_project()
+                taken[connection.alias] = perf_counter(), place_in_project(request)
             return execute(sql, params, many, context)
 
         def check(response):
@@ -70,14 +72,15 @@ def held_connections(get_response):
     return middleware
 
 
-def place_in_project():
-    """The line that sent the query: the innermost outside of Django and packages."""
+def place_in_project(request):
+    """The line that sent the query: the innermost outside of Django and packages.
+
+    A query that an async view awaits runs without it, in a thread: it names the view.
+    """
     frame = sys._getframe(2)
-    while frame.f_back and is_of_a_package(frame.f_code.co_filename):
+    while frame and (name := frame.f_code.co_filename) != __file__:
+        if not name.startswith(STANDARD_LIBRARY) and "site-packages" not in name:
+            return f"in {frame.f_code.co_name}, {name}:{frame.f_lineno}"
         frame = frame.f_back
-    code = frame.f_code
-    return f"in {code.co_name}, {code.co_filename}:{frame.f_lineno}"
-
-
-def is_of_a_package(filename):
-    return "site-packages" in filename or filename == __file__
+    match = request.resolver_match
+    return f"for the view {match.view_name}" if match else "before the view was known"

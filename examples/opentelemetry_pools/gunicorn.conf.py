@@ -3,7 +3,7 @@
 import os
 
 wsgi_app = "mysite.wsgi:application"
-workers = 2
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 
 

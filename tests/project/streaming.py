@@ -1,11 +1,11 @@
-"""Views that take long to answer: one waits, the other has much to say."""
+"""Views that take long to answer: some wait, another has much to say."""
 
 import asyncio
 import json
 
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from tests.project.orm import Row
@@ -39,6 +39,23 @@ def large(request):
     return HttpResponse("".join(lines)) if how == "whole" else StreamingHttpResponse(lines)
 
 
+@csrf_exempt
+async def dawdle(request):
+    """Ask the database something, and do something else for so many seconds.
+
+    ``how`` it asks is "orm", "function", which is one of its own, or "other thread".
+    """
+    asked = json.loads(request.body)
+    ask = {
+        "orm": Row.objects.aexists,
+        "function": sync_to_async(one_row),
+        "other thread": sync_to_async(one_row_and_close, thread_sensitive=False),
+    }[asked["how"]]
+    await ask()
+    await asyncio.sleep(asked["seconds"])
+    return JsonResponse({"rows": []})
+
+
 async def parts(host: str, port: int, close: bool):
     row = await sync_to_async(one_row)()
     if close:
@@ -48,6 +65,11 @@ async def parts(host: str, port: int, close: bool):
     await gate.read(1)  # returns when the test opens the gate
     writer.close()
     yield "}"
+
+
+def one_row_and_close() -> None:
+    one_row()
+    connection.close()
 
 
 def one_row() -> list:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("repeat", orm.repeat),
     path("stream", streaming.stream),
     path("large", streaming.large),
+    path("dawdle", streaming.dawdle),
     path("together", faults.together),
     path("crash", faults.crash),
     path("leak", faults.leak),

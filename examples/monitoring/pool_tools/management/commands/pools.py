@@ -157,16 +157,10 @@ def ask(alias, query):
 def show_pools(conninfo):
     """What PgBouncer's console answers to SHOW POOLS, but for itself."""
     import psycopg
+    from pgbouncer_pools import ask_console
 
     try:
-        with psycopg.connect(
-            conninfo,
-            dbname="pgbouncer",
-            autocommit=True,
-            cursor_factory=psycopg.ClientCursor,
-            row_factory=psycopg.rows.dict_row,
-        ) as console:
-            pools = console.execute("SHOW POOLS").fetchall()
+        (pools,) = ask_console(conninfo, "SHOW POOLS")
     except psycopg.Error as error:
         said = " ".join(str(error).split())
         raise CommandError(f"PgBouncer could not be asked: {said}") from error
