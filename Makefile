@@ -120,7 +120,7 @@ bench-monitoring: $(VENV)/ready ## Measure what the monitoring tools cost a requ
 	@$(BIN)/python -m benchmarks.monitoring
 
 .PHONY: bench-search
-bench-search: $(VENV)/bench html ## Ask the site's search, Sphinx's and pagefind what readers ask (a few minutes)
+bench-search: $(VENV)/bench ## Ask the site's search, Sphinx's and pagefind what readers ask (a few minutes)
 	@$(BIN)/python -m benchmarks.search
 
 .PHONY: bench-site

@@ -36,6 +36,7 @@ extensions = [
     "backend_tabs",
     "navigation_tree",
     "page_weight",
+    "quick_build",
     "site_weight",
     "description",
     "claims",
@@ -63,6 +64,10 @@ html_css_files = [
     "site/faults.css",
     "site/search.css",
     "site/page.css",
+    "site/tabs.css",
+    "site/choose.css",
+    "site/check-settings.css",
+    "site/search-dialog.css",
 ]
 # A page loads a script if the selector fits something on it; those without one, as one file.
 page_scripts = {
@@ -71,7 +76,16 @@ page_scripts = {
     "site/keyboard-scroll.js": "",
     "site/search-box.js": "",
     "site/backend-tabs.js": ".sphinx-tabs",
+    "site/choose.js": "#choose-rules",
+    "site/python-tokens.js": "#check-settings",
+    "site/python-literals.js": "#check-settings",
+    "site/python-settings.js": "#check-settings",
+    "site/check-rules.js": "#check-settings",
+    "site/check-settings.js": "#check-settings",
 }
+# Without these the page would move once it is painted.
+scripts_before_paint = ["site/choose.js"]
+html_additional_pages = {"search": "search.html"}
 html_favicon = "docs/_static/logo.svg"
 templates_path = ["docs/_templates"]
 html_copy_source = False

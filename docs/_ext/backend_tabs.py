@@ -19,7 +19,7 @@ def open_all_panels(app, doctree, docname):
     """Label each panel, and leave to the script what is true only when it runs."""
     if app.builder.format != "html":
         return
-    for group in doctree.findall(is_group):
+    for group in [each for each in doctree.findall(nodes.container) if is_group(each)]:
         tablist, *panels = group.children
         backends = "group-tab" in tablist[0]["classes"]
         tablist["aria-label"] = "Backend" if backends else "Variant"
@@ -34,8 +34,8 @@ def open_all_panels(app, doctree, docname):
             panel.insert(0, nodes.rubric(label, label, classes=["tab-label"]))
 
 
-def is_group(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and "sphinx-tabs" in node["classes"]
+def is_group(box: nodes.container) -> bool:
+    return "sphinx-tabs" in box["classes"]
 
 
 def use_our_files(app, pagename, templatename, context, doctree):
@@ -44,5 +44,3 @@ def use_our_files(app, pagename, templatename, context, doctree):
     theirs = [script for script in scripts if str(script.filename).endswith("tabs.js")]
     for script in theirs:
         scripts.remove(script)
-    if theirs:
-        app.add_css_file("site/tabs.css")

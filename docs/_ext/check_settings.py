@@ -31,7 +31,6 @@ FILES = [f"{TOPIC}/pooling_checks.py", f"{TOPIC}/settings.py"]
 TRIED = "postgresql_no_pool/settings.py"
 """What ran on every Django that this site speaks of."""
 
-SCRIPTS = ["python-tokens", "python-literals", "python-settings", "check-rules", "check-settings"]
 LEVELS = {"E": "Error", "W": "Warning", "I": "Note"}
 
 FACTS = {
@@ -70,7 +69,6 @@ def setup(app):
     app.setup_extension("support_matrix")
     app.add_directive("settings-checker", SettingsChecker)
     app.add_directive("settings-traps", SettingsTraps)
-    app.connect("html-page-context", use_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -177,13 +175,3 @@ def question(name: str) -> str:
         f'<option value="{value}">{html.escape(text)}</option>' for value, text in options.items()
     )
     return f'<label>{label} <select id="check-{name}" data-fact="{name}">{choices}</select></label>'
-
-
-def use_scripts(app, pagename, templatename, context, doctree):
-    """On the page with the tool, its scripts and its style."""
-    if doctree is not None and any(
-        "check-data" in raw.astext() for raw in doctree.findall(nodes.raw)
-    ):
-        app.add_css_file("site/check-settings.css")
-        for script in SCRIPTS:
-            app.add_js_file(f"site/{script}.js", loading_method="defer")

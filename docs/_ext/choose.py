@@ -276,7 +276,7 @@ def keep_sizes(app, doctree, docname):
     """In HTML, let a size be found again once its block is highlighted."""
     if app.builder.format != "html":
         return
-    for block in doctree.findall(lambda node: isinstance(node, nodes.literal_block)):
+    for block in doctree.findall(nodes.literal_block):
         if not block.get("sizes"):
             continue
         text = block.astext()
@@ -289,15 +289,10 @@ def keep_sizes(app, doctree, docname):
 
 
 def finish(app, pagename, templatename, context, doctree):
-    """Mark the sizes in the page, and load what it needs."""
+    """Mark the sizes in the page."""
     body = context.get("body", "")
-    if 'class="choose' not in body:
-        return
-    context["body"] = MARKED.sub(marked, body)
-    app.add_css_file("site/choose.css")
-    if 'id="choose"' in body:
-        # Before the first paint, for the form moves what is below it.
-        app.add_js_file("site/choose.js", loading_method="defer", blocking="render")
+    if 'class="choose' in body:
+        context["body"] = MARKED.sub(marked, body)
 
 
 def marked(number: re.Match) -> str:

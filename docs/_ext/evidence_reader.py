@@ -1,5 +1,6 @@
 """What the directives need of the evidence: find it, complain about it, put it into words."""
 
+from functools import cache
 from pathlib import Path
 
 from sphinx.util import logging
@@ -7,6 +8,10 @@ from sphinx.util import logging
 from evidence import store
 
 logger = logging.getLogger(__name__)
+
+load = cache(store.load)
+load_current = cache(store.load_current)
+"""Of one build: many pages ask for the same evidence."""
 
 WARNINGS = {store.EvidenceMissing: "missing", store.EvidenceStale: "stale"}
 
@@ -18,13 +23,14 @@ def read(example: str, location) -> dict | None:
     was edited by hand, ``evidence.invalid``.
     """
     try:
-        return store.load_current(example)
+        return load_current(example)
     except store.EvidenceError as error:
         subtype = WARNINGS.get(type(error), "invalid")
         logger.warning(str(error), type="evidence", subtype=subtype, location=location)
         return None
 
 
+@cache
 def files_behind(example: str) -> list[Path]:
     """The files that, when they change, change what a page says about ``example``."""
     topic = store.topic_of(example)

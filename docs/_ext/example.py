@@ -189,6 +189,8 @@ def merge_pages(app, env, docnames, other):
 
 def link_to_proofs(app, doctree, docname):
     """Point the links that name a test at the page that shows it."""
-    for link in doctree.findall(lambda node: isinstance(node, nodes.reference) and "proof" in node):
+    for link in doctree.findall(nodes.reference):
+        if "proof" not in link:
+            continue
         page = app.builder.get_relative_uri(docname, f"proof/{link['proof']}")
         link["refuri"] = f"{page}#{link['anchor']}"

@@ -23,7 +23,7 @@ def to_fault(fault: str, approach: str | None, content: nodes.Node) -> nodes.ref
 
 def link_cells(app, doctree, docname):
     """Point each cell at its fault's page; leave the words alone where there is none."""
-    for each in doctree.findall(lambda node: isinstance(node, nodes.reference) and "fault" in node):
+    for each in [link for link in doctree.findall(nodes.reference) if "fault" in link]:
         page = f"{FOLDER}/{each['fault']}"
         if page not in app.env.found_docs:
             each.replace_self(each.children)
@@ -36,9 +36,7 @@ def link_cells(app, doctree, docname):
 
 def link_errors(app, doctree, docname):
     """Lead from each recorded error to where it is explained."""
-    for said in list(
-        doctree.findall(lambda node: "fault_error" in getattr(node, "attributes", ()))
-    ):
+    for said in [each for each in doctree.findall(nodes.paragraph) if "fault_error" in each]:
         message = said["fault_error"]
         del said["fault_error"]
         for label, (page, anchor, title) in sorted(app.env.domains.standard_domain.labels.items()):

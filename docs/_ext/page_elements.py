@@ -14,15 +14,23 @@ LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Compound:
     """What a selector asks of one element, as far as names go: ``li.current``."""
 
-    tag: str = ""
-    names: frozenset[str] = frozenset()
+    tag: str
+    names: frozenset[str]
     """Classes, ids and the type."""
-    alternatives: tuple[tuple[tuple["Compound", ...], ...], ...] = ()
+    alternatives: tuple[tuple[tuple["Compound", ...], ...], ...]
     """For each ``:is()``: selectors, one of which has to apply."""
+    asked: frozenset[str]
+    """The tag and the names."""
+
+
+@cache
+def compound(tag: str, names: frozenset[str], alternatives: tuple) -> Compound:
+    """The only one of its kind: each page is asked for it once."""
+    return Compound(tag, names, alternatives, names | {tag} if tag else names)
 
 
 class Elements:
@@ -43,20 +51,22 @@ class Elements:
         return Elements(kinds | others, self.words & names)
 
     def may_have(self, compound: Compound) -> bool:
-        if compound not in self._known:
-            self._known[compound] = self._look_for(compound)
-        return self._known[compound]
+        known = self._known.get(compound)
+        if known is None:
+            known = self._known[compound] = self._look_for(compound)
+        return known
 
     def _look_for(self, compound: Compound) -> bool:
-        asked = {compound.tag, *compound.names} - {""}
-        if not asked <= self._names:
+        if not compound.asked <= self._names:
             return False
         for selectors in compound.alternatives:
             if not any(self.may_match(selector) for selector in selectors):
                 return False
-        made_by_script = asked <= self.words
-        return made_by_script or any(
-            (not compound.tag or compound.tag == tag) and compound.names - self.words <= names
+        if compound.asked <= self.words:
+            return True  # a script may make it
+        on_page = compound.names - self.words
+        return any(
+            (not compound.tag or compound.tag == tag) and on_page <= names
             for tag, names in self.kinds
         )
 
@@ -107,7 +117,7 @@ def _compounds(tokens) -> tuple[Compound, ...]:
     def end():
         nonlocal tag, names, alternatives
         if tag or names or alternatives:
-            found.append(Compound(tag, frozenset(names), tuple(alternatives)))
+            found.append(compound(tag, frozenset(names), tuple(alternatives)))
         tag, names, alternatives = "", set(), []
 
     before = ""

@@ -1,11 +1,13 @@
 """Which scripts a page loads: those that work on something it has.
 
 ``page_scripts`` in conf.py has a selector for each: a page loads the script if it has such an
-element. The scripts of every page, which have no selector, come as one file. The name of each file
-has a checksum in it.
+element. Scripts with the same selector come as one file, in which they see each other's names. So
+do the scripts of every page, which have no selector; those share none. The name of each file has a
+checksum in it.
 """
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +27,8 @@ class Script:
     name: str
     selector: str
     text: str
+    before_paint: bool = False
+    """Whether the page is not painted before this has run."""
 
     @cached_property
     def minified(self) -> str:
@@ -33,26 +37,32 @@ class Script:
     @cached_property
     def file(self) -> str:
         """Its name, which is another one when it changes."""
-        digest = hashlib.sha256(self.minified.encode()).hexdigest()[:10]
-        return f"{self.name}-{digest}.js"
+        return hashed_name(f"{self.name}.js", self.minified)
+
+    @cached_property
+    def how(self) -> str:
+        """When it is run, as attributes of its tag."""
+        return 'defer blocking="render"' if self.before_paint else "defer"
 
     def is_for(self, elements: page_elements.Elements) -> bool:
         """Whether the page has something for it to work on."""
         return not self.selector or elements.may_match(page_elements.compounds(self.selector))
 
 
-def collected(asked: dict[str, str], folders: list[Path]) -> list[Script]:
+def collected(
+    asked: dict[str, str], folders: list[Path], before_paint: Container[str] = ()
+) -> list[Script]:
     """The scripts of ``page_scripts``. Raises ConfigError if one is in none of the ``folders``."""
-    sources = {name: source(name, folders) for name in asked}
-    everywhere = [alone(sources[name]) for name, selector in asked.items() if not selector]
-    return [
-        Script(TOGETHER, "", "\n".join(everywhere)),
-        *(
-            Script(Path(name).stem, selector, sources[name])
-            for name, selector in asked.items()
-            if selector
-        ),
-    ]
+    names = {selector: [] for selector in ("", *asked.values())}
+    for name, selector in asked.items():
+        names[selector].append(name)
+    everywhere = [alone(source(each, folders)) for each in names.pop("")]
+    found = [Script(TOGETHER, "", "\n".join(everywhere))]
+    for selector, together in names.items():
+        texts = [source(each, folders) for each in together]
+        first = any(each in before_paint for each in together)
+        found.append(Script(Path(together[-1]).stem, selector, "\n".join(texts), first))
+    return found
 
 
 def alone(text: str) -> str:
@@ -68,13 +78,20 @@ def source(name: str, folders: list[Path]) -> str:
     raise ConfigError(f"No folder of static files has {name}: correct its name in conf.py.")
 
 
-def write(scripts: list[Script], folder: Path) -> None:
-    """Write the files that are not there yet, and remove those of earlier contents."""
+def hashed_name(name: str, text: str) -> str:
+    """The name of a file with this content: site-398dcd35cd.js."""
+    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
+    return f"{Path(name).stem}-{digest}{Path(name).suffix}"
+
+
+def write(name: str, text: str, folder: Path) -> str:
+    """Write the file if it is not there yet, and remove those of earlier contents; its name."""
     folder.mkdir(parents=True, exist_ok=True)
-    for script in scripts:
-        for path in folder.glob(f"{script.name}-*.js"):
-            if path.name != script.file:
-                path.unlink()
-        path = folder / script.file
-        if not path.exists():
-            path.write_text(script.minified)
+    hashed = hashed_name(name, text)
+    for path in folder.glob(f"{Path(name).stem}-*{Path(name).suffix}"):
+        if path.name != hashed:
+            path.unlink(missing_ok=True)
+    path = folder / hashed
+    if not path.exists():
+        path.write_text(text)
+    return hashed

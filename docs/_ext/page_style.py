@@ -6,16 +6,26 @@ not looked at: that keeps more than is needed, never less.
 """
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import lightningcss
 import tinycss2
 
-from page_elements import Elements, compounds, split
+from page_elements import Compound, Elements, compounds, split
 
 EVERYWHERE = ":root body"
 """The selector of the site's own colors. It weighs as much as those of the theme, and follows."""
+BROWSERS = ["chrome 123", "firefox 120", "safari 17.5"]
+"""The first with ``light-dark()``. What only older ones need is left out."""
+SHORT = 40
+"""Characters of a value that stands in place of its name, however often it is read."""
+SETS_ALL = {":root", "body", EVERYWHERE}
+ROOT = re.compile(r"(html|:root|\*)\S*")
+"""A selector of what is around ``body``, whose properties it does not have."""
 READS = re.compile(r"var\(\s*(--[\w-]+)")
+READ = re.compile(r"var\((--[\w-]+)\)")
+"""The same, but those that say what to take where the property is not set."""
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 
 
@@ -31,7 +41,8 @@ class Declaration:
 
 @dataclass
 class Rule:
-    selectors: list[str]
+    selectors: dict[str, tuple[Compound, ...]]
+    """Each with what it asks for."""
     declarations: list[Declaration]
 
 
@@ -48,12 +59,18 @@ class Sheet:
 
     def __init__(self, css: str):
         flags = lightningcss.calc_parser_flags(nesting=True)
-        text = lightningcss.process_stylesheet(css, parser_flags=flags)
+        text = lightningcss.process_stylesheet(css, parser_flags=flags, browsers_list=BROWSERS)
         nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         self.rules = _rules(nodes)
         self.names = frozenset(NAME.findall(text)) | {f"type={name}" for name in NAME.findall(text)}
         self._needed = {}
         _leave_out_what_is_set_again(self.rules)
+        self.values = _put_in_values(self.rules)
+        """What the custom properties are that have the same value everywhere."""
+
+    def in_values(self, css: str) -> str:
+        """Another style sheet for the same pages, minified, with values for custom properties."""
+        return _with_values(lightningcss.process_stylesheet(css), self.values)
 
     def needed_by(self, page: Elements) -> str:
         """The rules that a page with such elements needs, as a style sheet."""
@@ -69,7 +86,8 @@ def _rules(nodes) -> list:
     for node in nodes:
         if node.type == "qualified-rule":
             selectors = [tinycss2.serialize(part).strip() for part in split(node.prelude)]
-            found.append(Rule(selectors, _declarations(node.content)))
+            asked = {each: compounds(each) for each in selectors}
+            found.append(Rule(asked, _declarations(node.content)))
         elif node.type == "at-rule" and node.lower_at_keyword in {"media", "supports"}:
             prelude = f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}"
             inner = tinycss2.parse_rule_list(node.content, skip_whitespace=True)
@@ -86,8 +104,12 @@ def _declarations(content) -> list[Declaration]:
     for node in tinycss2.parse_blocks_contents(content, skip_whitespace=True):
         text = node.serialize().strip()
         sets = node.name if node.type == "declaration" and node.name.startswith("--") else ""
-        found.append(Declaration(text, sets, frozenset(READS.findall(text))))
+        found.append(_declaration(text, sets))
     return found
+
+
+def _declaration(text: str, sets: str) -> Declaration:
+    return Declaration(text, sets, frozenset(READS.findall(text)))
 
 
 def _leave_out_what_is_set_again(rules: list) -> None:
@@ -111,6 +133,51 @@ def _leave_out(rules: list, properties: set[str]) -> None:
             rule.declarations = [each for each in rule.declarations if each.sets not in properties]
 
 
+def _put_in_values(rules: list) -> dict[str, str]:
+    """Write the value in place of a custom property that has the same one everywhere.
+
+    Of those with a long value, only if it is read once. Returns all that have one value.
+    """
+    every = list(_all_rules(rules))
+    often = Counter(name for rule in every for each in rule.declarations for name in each.reads)
+    set_at = defaultdict(list)
+    for rule in every:
+        for each in rule.declarations:
+            if each.sets:
+                set_at[each.sets].append((rule, each))
+    at_root = {
+        name
+        for rule in every
+        if any(map(ROOT.fullmatch, rule.selectors))
+        for each in rule.declarations
+        for name in each.reads
+    }
+    values = {
+        name: declaration.text.partition(":")[2].strip()
+        for name, [(rule, declaration), *others] in set_at.items()
+        if not others and SETS_ALL.issuperset(rule.selectors)
+    }
+    put_in = {
+        name: value
+        for name, value in values.items()
+        if name not in at_root and (often[name] == 1 or len(value) <= SHORT)
+    }
+    for rule in every:
+        rule.declarations = [
+            _declaration(_with_values(each.text, put_in), each.sets)
+            for each in rule.declarations
+            if each.sets not in put_in
+        ]
+    return values
+
+
+def _with_values(text: str, values: dict[str, str]) -> str:
+    while names := values.keys() & set(READ.findall(text)):
+        for name in names:
+            text = re.sub(rf"var\({name}\)", lambda _, name=name: values[name], text)
+    return text
+
+
 def _needed(rules: list, elements: Elements) -> str:
     kept = _matching(rules, elements)
     read = _read_by_rules(kept) | elements.words
@@ -126,17 +193,24 @@ def _matching(rules: list, elements: Elements) -> list:
             inner = _matching(rule.rules, elements)
             if inner or not rule.rules:
                 kept.append(Group(rule.prelude, inner))
-        elif selectors := [each for each in rule.selectors if elements.may_match(compounds(each))]:
+        elif selectors := {
+            each: asked for each, asked in rule.selectors.items() if elements.may_match(asked)
+        }:
             kept.append(Rule(selectors, rule.declarations))
     return kept
 
 
-def _all_declarations(rules: list):
+def _all_rules(rules: list):
     for rule in rules:
         if isinstance(rule, Group):
-            yield from _all_declarations(rule.rules)
+            yield from _all_rules(rule.rules)
         else:
-            yield from rule.declarations
+            yield rule
+
+
+def _all_declarations(rules: list):
+    for rule in _all_rules(rules):
+        yield from rule.declarations
 
 
 def _read_by_rules(rules: list) -> set[str]:

@@ -29,11 +29,12 @@ UNTIL_SCRIPTS = '<html class="no-js"'
 """What furo's script would take away: then the page would move. identity.css does without."""
 SYMBOL = re.compile(r'\s*<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 AS_WRITTEN = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)|\s*\n\s*", re.DOTALL)
-LOADED = re.compile(r'"[^"]*_static/([^"?]+\.js)')
+LOADED = re.compile(r' (?:src|href)="[^"]*_static/([^"?]+\.js)')
 
 
 def setup(app):
     app.add_config_value("page_scripts", {}, "html", types=[dict])
+    app.add_config_value("scripts_before_paint", [], "html", types=[list])
     app.connect("config-inited", use_our_pages)
     app.connect("html-page-context", tell_template)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -61,23 +62,30 @@ class Pages(BuiltinTemplateLoader):
             self.folders += [each / "static" for each in theme.get_theme_dirs()]
         self.scripts = []
         self.sheets = {}
+        self.alone = {}
 
     def render(self, template, context):
         html = super().render(template, context)
         if "</head>" not in html:
             return html
         if not self.scripts:
-            self.scripts = page_scripts.collected(self.config.page_scripts, self.folders)
-            page_scripts.write(self.scripts, self.static / HASHED)
+            asked, first = self.config.page_scripts, self.config.scripts_before_paint
+            self.scripts = page_scripts.collected(asked, self.folders, first)
+            for script in self.scripts:
+                page_scripts.write(f"{script.name}.js", script.minified, self.static / HASHED)
         html = html.replace(UNTIL_SCRIPTS, "<html", 1)
         html = without_indentation(without_unused_symbols(html))
         there = page_elements.elements_of(html)
         scripts = [script for script in self.scripts if script.is_for(there)]
-        texts = [script.text for script in scripts] + list(map(self.text_of, LOADED.findall(html)))
+        texts = [script.minified for script in scripts]
+        texts += map(self.text_of, LOADED.findall(html))
         elements = page_elements.with_words(there, "\n".join(texts))
         style = self.sheet_of(context["css_files"]).needed_by(elements)
-        addresses = [context["pathto"](f"_static/{HASHED}/{script.file}", 1) for script in scripts]
-        tags = [f'<script defer src="{address}"></script>\n' for address in addresses]
+        tags = [
+            f'<script {script.how} src="{context["pathto"](address, 1)}"></script>\n'
+            for script in scripts
+            for address in [f"_static/{HASHED}/{script.file}"]
+        ]
         return html.replace("</head>", f"{allowed(style)}\n{''.join(tags)}</head>", 1)
 
     def newest_template_mtime(self):
@@ -86,6 +94,15 @@ class Pages(BuiltinTemplateLoader):
         newest = max(path.stat().st_mtime for path in looks)
         return max(newest, super().newest_template_mtime())
 
+    def style_alone(self, name: str, files) -> str:
+        """A style sheet that pages with ``files`` ask for later: where it is, from their root."""
+        key = name, files_in(files)
+        if key not in self.alone:
+            text = self.sheet_of(files).in_values(self.style_of(name))
+            file = page_scripts.write(name, text, self.static / HASHED)
+            self.alone[key] = f"_static/{HASHED}/{file}"
+        return self.alone[key]
+
     def text_of(self, name: str) -> str:
         """A script that Sphinx has already put into the folder of static files."""
         path = self.static / name
@@ -93,7 +110,7 @@ class Pages(BuiltinTemplateLoader):
 
     def sheet_of(self, files) -> page_style.Sheet:
         """The page's style sheets in one."""
-        names = tuple(str(each.filename).removeprefix("_static/") for each in files)
+        names = files_in(files)
         if names not in self.sheets:
             self.sheets[names] = page_style.Sheet("\n".join(map(self.style_of, names)))
         return self.sheets[names]
@@ -105,10 +122,16 @@ class Pages(BuiltinTemplateLoader):
         return highlight_style.sheet(*map(get_style_by_name, styles))
 
 
+def files_in(css_files) -> tuple[str, ...]:
+    """Style sheets as Sphinx keeps them, by the names that conf.py gives them."""
+    return tuple(str(each.filename).removeprefix("_static/") for each in css_files)
+
+
 @cache
 def inline_image(path: Path) -> str:
     """The address of a drawing that is in the page itself."""
-    return "data:image/svg+xml," + quote(path.read_text().strip(), safe=" =:/'()")
+    drawing = re.sub(r">\s+<", "><", path.read_text().strip()).replace('"', "'")
+    return "data:image/svg+xml," + quote(drawing, safe=" =:/'()")
 
 
 def without_unused_symbols(html: str) -> str:

@@ -10,6 +10,7 @@ from evidence import store
 
 def setup(app):
     app.connect("html-collect-pages", proof_pages)
+    app.connect("html-page-context", fill, priority=400)  # before others look at what is there
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -25,7 +26,13 @@ def proof_pages(app):
         if module.exists():
             verb = "checked" if product_that_never_answered(topic) else "proven"
             title = f"How {topic} was {verb}"
-            yield f"proof/{topic}", {"title": title, "body": body(app, topic, title)}, "page.html"
+            yield f"proof/{topic}", {"title": title, "proof_of": topic}, "page.html"
+
+
+def fill(app, pagename, templatename, context, doctree):
+    """Make the content where the page is written: processes share this work."""
+    if topic := context.get("proof_of"):
+        context["body"] = body(app, topic, context["title"])
 
 
 def behind(topic: str) -> list[Path]:
@@ -62,7 +69,7 @@ def body(app, topic: str, title: str) -> str:
     for example in store.example_files(topic=topic):
         if not store.evidence_path(example).exists():
             continue
-        for combinations in with_the_same_claims(store.load(example)["combinations"]):
+        for combinations in with_the_same_claims(evidence_reader.load(example)["combinations"]):
             combination = combinations[0]
             parts.append(f"<h2>{html.escape(example.partition('/')[2])}</h2>")
             for group in evidence_reader.folded(combinations):
@@ -97,11 +104,12 @@ def product_that_never_answered(topic: str) -> str | None:
 
 def silent_products(topic: str) -> dict[str, str | None]:
     """For each example of ``topic`` what did not answer when it was tried, or None."""
-    return {
-        example: evidence_reader.silent_product(evidence_reader.newest(store.load(example)))
-        for example in store.example_files(topic=topic)
-        if store.evidence_path(example).exists()
-    }
+    found = {}
+    for example in store.example_files(topic=topic):
+        if store.evidence_path(example).exists():
+            newest = evidence_reader.newest(evidence_reader.load(example))
+            found[example] = evidence_reader.silent_product(newest)
+    return found
 
 
 def limit(topic: str) -> str:

@@ -21,11 +21,11 @@ from sphinx.search.en import SearchEnglish
 INDEX = "search-index.json"
 FILES = {
     "dialog": "search-dialog.js",
-    "style": "search-dialog.css",
     "engine": "search-engine.js",
     "view": "search-view.js",
 }
 """What a browser asks for, besides the index, when a reader searches."""
+STYLE = "site/search-dialog.css"
 ERRORS = "reference/errors/"
 KINDS = {
     "tutorial": "tutorial",
@@ -171,8 +171,8 @@ def name_the_files(app, pagename, templatename, context, doctree):
         for name, file in FILES.items()
         for path in [f"_static/site/{file}"]
     }
-    if pagename == "search":
-        app.add_css_file("site/search-dialog.css")
+    pages = app.builder.templates
+    context["search_files"]["style"] = pages.style_alone(STYLE, context["css_files"])
     context["search_index"] = INDEX
 
 

@@ -190,7 +190,8 @@ def matrices(env) -> dict[str, list]:
 
 
 def pages_with_matrix(app, env, added, changed, removed):
-    return [docname for docname, seen in matrices(env).items() if seen != fingerprint()]
+    now = fingerprint()
+    return [docname for docname, seen in matrices(env).items() if seen != now]
 
 
 def forget_matrix(app, env, docname):
@@ -203,9 +204,7 @@ def merge_matrices(app, env, docnames, other):
 
 def link_to_examples(app, doctree, docname):
     """Point each cell at the page that shows its example."""
-    for each in doctree.findall(
-        lambda node: isinstance(node, nodes.reference) and "example" in node
-    ):
+    for each in [link for link in doctree.findall(nodes.reference) if "example" in link]:
         shown = sorted(pages(app.env).get(each["example"], []))
         if shown:
             page, anchor = shown[0]

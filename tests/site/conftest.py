@@ -51,7 +51,7 @@ def site_directory(testrun_uid) -> Path:
 def build(directory: Path) -> None:
     """Build the site, reading anew only the pages that changed, or all if an extension did."""
     code = [ROOT / "conf.py", *(ROOT / "docs/_ext").glob("*.py"), *(ROOT / "evidence").glob("*.py")]
-    marker = directory / "searchindex.js"
+    marker = directory / "search-index.json"
     changed = [] if newer(marker, code) else ["-E", "-a"]
     if changed:
         shutil.rmtree(directory, ignore_errors=True)  # a page that is gone would stay

@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from evidence import store
 
 sys.path.append(str(store.ROOT / "docs" / "_ext"))
@@ -58,9 +60,44 @@ def test_conditions_stay_around_what_is_kept():
 
 
 def test_custom_properties_are_kept_if_something_reads_them():
-    css = "body { --a: 1px; --b: var(--a); --c: 2px } li { margin: var(--b) }"
-    assert styled(css) == "body{--a:1px;--b:var(--a)}li{margin:var(--b)}"
+    long = "0 0 1px red, 0 0 2px blue, 0 0 3px green, 0 0 4px tan"
+    css = f"""
+        body {{ --a: {long}; --b: var(--a); --c: {long} }}
+        li {{ box-shadow: var(--b) }} li:hover {{ box-shadow: var(--a) }}
+        p {{ box-shadow: var(--c) }} i {{ box-shadow: var(--c) }}
+    """
+    assert styled(css) == (
+        f"body{{--a:{long}}}li{{box-shadow:var(--a)}}li:hover{{box-shadow:var(--a)}}"
+    )
     assert styled("body { --c: 2px }") == ""
+
+
+def test_value_that_never_changes_stands_in_place_of_its_name():
+    css = "body { --a: 1px; --b: calc(2*var(--a)) } li { margin: var(--a) var(--b) }"
+    assert styled(css) == "li{margin:1px calc(2*1px)}"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "body{--a:1px}.leaf{--a:2px}li{margin:var(--a)}",
+        "body{--a:1px}@media print{body{--a:2px}}li{margin:var(--a)}",
+        ".leaf{--a:1px}li{margin:var(--a)}",
+        "li{margin:var(--a,1px)}",
+    ],
+)
+def test_value_that_may_be_another_is_looked_up(css):
+    assert styled(css) == css
+
+
+def test_value_that_the_root_does_not_have_is_not_given_to_it():
+    css = "body{--a:1px}html,body{margin:var(--a)}"
+    assert styled(css, "<html><body>") == "body{--a:1px}html,body{margin:var(--a)}"
+
+
+def test_style_sheet_that_comes_later_has_the_values():
+    sheet = page_style.Sheet("body { --a: 1px; --b: 2px } i { --b: 3px }")
+    assert sheet.in_values("p { margin: var(--a) var(--b) }") == "p{margin:1px var(--b)}"
 
 
 def test_value_of_the_theme_that_the_site_sets_again_is_left_out():
@@ -69,9 +106,7 @@ def test_value_of_the_theme_that_the_site_sets_again_is_left_out():
         :root body { --a: 5px }
         li { margin: var(--a) var(--b) }
     """
-    assert styled(css) == (
-        "body{--b:2px}.tree{--a:4px}:root body{--a:5px}li{margin:var(--a) var(--b)}"
-    )
+    assert styled(css) == (".tree{--a:4px}:root body{--a:5px}li{margin:var(--a) 2px}")
 
 
 def test_rule_within_a_rule_comes_with_it():
@@ -88,6 +123,20 @@ def test_script_is_loaded_where_its_selector_fits():
 def test_file_of_a_script_changes_its_name_with_its_content(tmp_path):
     for text in ("let a = 1; // one", "let a = 2;"):
         script = page_scripts.Script("a", "", text)
-        page_scripts.write([script], tmp_path)
+        page_scripts.write("a.js", script.minified, tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == [script.file]
         assert (tmp_path / script.file).read_text() == text.partition(" //")[0].replace(" = ", "=")
+
+
+def test_scripts_with_one_selector_come_as_one_file(tmp_path):
+    for name in "abcd":
+        (tmp_path / f"{name}.js").write_text(f"let {name};")
+    asked = {"a.js": "", "b.js": "li", "c.js": "ol", "d.js": "li"}
+    site, list_items, lists = page_scripts.collected(asked, [tmp_path], ["d.js"])
+    assert site.minified == "(function(){let a;})();"
+    assert (list_items.name, list_items.minified, list_items.how) == (
+        "d",
+        "let b;let d;",
+        'defer blocking="render"',
+    )
+    assert (lists.name, lists.minified, lists.how) == ("c", "let c;", "defer")

@@ -11,7 +11,7 @@ from tests.site.visit import watched
 LIMITS = {
     "index.html": 24_000,
     "howto/asgi.html": 20_000,  # with tabs
-    "howto/persistent_connections.html": 21_500,
+    "howto/persistent_connections.html": 20_000,
     "howto/postgresql_pool.html": 24_000,
     "tutorial/first_pool.html": 25_000,
     "explanation/persistent_or_pool.html": 24_000,
