@@ -65,7 +65,7 @@ def write_sources(site: Path, folder: Path, pages: list[Page], *, tabs: bool) ->
         name = path.relative_to(site).with_suffix("").as_posix()
         if name in {"search", "genindex", "404"}:
             continue
-        text = texts.get(name) or heading(title_of(path)) + "No text.\n"
+        text = texts.get(name) or heading(title_of(path)) + "No text.\n\n"
         if name == "index":
             text += tree_of_pages(site)
         elif not path.parent.samefile(site / "proof") or name in texts:

@@ -28,7 +28,7 @@ LEFT_OUT = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "s
 UNTIL_SCRIPTS = '<html class="no-js"'
 """What furo's script would take away: then the page would move. identity.css does without."""
 SYMBOL = re.compile(r'\s*<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
-AS_WRITTEN = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)|\s*\n\s*", re.DOTALL)
+AS_WRITTEN = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)|<!--.*?-->|\s*\n\s*", re.DOTALL)
 LOADED = re.compile(r' (?:src|href)="[^"]*_static/([^"?]+\.js)')
 
 
@@ -90,7 +90,7 @@ class Pages(BuiltinTemplateLoader):
 
     def newest_template_mtime(self):
         """When what decides the look of every page was last changed, in seconds."""
-        looks = [*HERE.parent.glob("_static/**/*.*s"), *HERE.glob("page_*.py")]
+        looks = [*HERE.parent.glob("_static/**/*.*s"), *HERE.glob("*.py")]
         newest = max(path.stat().st_mtime for path in looks)
         return max(newest, super().newest_template_mtime())
 
@@ -140,7 +140,7 @@ def without_unused_symbols(html: str) -> str:
 
 
 def without_indentation(html: str) -> str:
-    """The page with no space at the start of a line, but in what is shown as it is written."""
+    """The page without comments and space at the start of a line, but in what is shown as it is."""
     return AS_WRITTEN.sub(lambda found: found[1] or "\n", html)
 
 
