@@ -10,7 +10,10 @@ from tests.plugins.projects import ViewError
 from tests.streaming_responses import streaming
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.packages("psycopg", "psycopg-pool"), pytest.mark.only_with("Django>=5.1")]
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool", "uvicorn"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 SETTINGS = "held_connections/settings.py"
 MIDDLEWARE = "held_connections/held_connections.py"
 SQL = "in sql, …/tests/project/views.py:…."
@@ -154,7 +157,6 @@ def serve_async(programs, postgresql):
     return start
 
 
-@pytest.mark.packages("uvicorn")
 @pytest.mark.waits(1.2)
 def test_requests_under_asgi_are_logged(serve_async, record):
     """Under ASGI, too, each long request is logged: of a sync view, an async one, a stream.
@@ -177,7 +179,6 @@ def test_requests_under_asgi_are_logged(serve_async, record):
     record(sync_view=places[0], async_view=places[1], function=places[2], stream=places[3])
 
 
-@pytest.mark.packages("uvicorn")
 @pytest.mark.waits(0.6)
 def test_requests_under_asgi_are_told_apart(serve_async, record):
     """Of async requests that run at the same time, those that held a connection long are logged.
@@ -197,7 +198,6 @@ def test_requests_under_asgi_are_told_apart(serve_async, record):
     record(requests=len(asked), logged=len(places) - 1)
 
 
-@pytest.mark.packages("uvicorn")
 @pytest.mark.waits(1.2)
 def test_async_views_do_not_wait_for_each_other(serve_async, record):
     """Four async requests hold their connections at the same time, and each of them fails.

@@ -13,7 +13,9 @@ from tests.servers.process import free_port
 from tests.waiting import eventually
 
 pytestmark = [
-    pytest.mark.packages("prometheus-client", "psycopg"),
+    pytest.mark.packages(
+        "gunicorn", "prometheus-client", "opentelemetry-sdk", "psycopg", "psycopg-pool"
+    ),
     pytest.mark.only_with("Django>=5.1"),
 ]
 SETTINGS = "pgbouncer_transaction/settings.py"  # of a project without a pool of its own
@@ -120,7 +122,6 @@ def test_pgbouncer_that_does_not_answer_is_down(metrics, pooler, site, record):
     record(frozen=frozen, gone=gone, up_when_back=back)
 
 
-@pytest.mark.packages("gunicorn", "psycopg-pool")
 @pytest.mark.waits(1)
 def test_pools_of_processes_are_on_the_same_page(programs, pooler, tmp_path, record):
     """With a pool in the process, too, each metric is on the page once, with the pools of both."""
@@ -209,7 +210,6 @@ def reported(programs, pooler, site):
     return last
 
 
-@pytest.mark.packages("opentelemetry-sdk")
 @pytest.mark.waits(4)
 def test_pools_of_pgbouncer_are_reported(reported, pooler, site, record):
     """OpenTelemetry reports PgBouncer's pool as it fills up, and 0 for `pgbouncer.up` without it.
