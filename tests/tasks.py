@@ -13,27 +13,15 @@ SERVER_PROCESS = "mysite.tasks.server_process"
 TASK_TIMEOUT = 30  # seconds
 
 
-class Worker:
-    """A Celery worker, which ``examples/<file>`` starts, and the folders that are its broker."""
+class Broker:
+    """Three folders by which a worker gets its tasks and returns their results."""
 
-    def __init__(self, programs: Programs, file: str, server: Server, **options):
-        projects = programs.projects
+    def __init__(self, directory: Path):
         self.tasks, self.sent, self.results = folders = [
-            projects.directory / name for name in ("tasks", "sent", "results")
+            directory / name for name in ("tasks", "sent", "results")
         ]
         for folder in folders:
             folder.mkdir()
-        self.database = projects.cleanup.enter_context(server.database())
-        self.program = programs.start(
-            file,
-            ["bash", str(projects.examples / file)],
-            self.database,
-            DJANGO_SETTINGS_MODULE="tests.project.task_settings",
-            TASKS_FOLDER=str(self.tasks),
-            SENT_FOLDER=str(self.sent),
-            RESULTS_FOLDER=str(self.results),
-            **options,
-        )
         from celery import Celery  # takes long, and few tests start a worker
 
         self._celery = Celery("tests", broker="filesystem://localhost", set_as_current=False)
@@ -42,6 +30,38 @@ class Worker:
             "data_folder_out": str(self.sent),
             "control_folder": str(self.sent),
         }
+
+    def send(self, task: str, *arguments) -> Path:
+        """Send a task; return the file in which its outcome will be."""
+        identifier = self._celery.send_task(task, arguments).id
+        for message in self.sent.glob("*.celery.msg"):
+            message.rename(self.tasks / message.name)  # whole: the worker reads whatever is there
+        return self.results / f"celery-task-meta-{identifier}"
+
+
+def outcomes(files: list[Path]) -> list[dict]:
+    """What came of tasks, once it is written."""
+    eventually(lambda: all(map(is_written, files)), True, TASK_TIMEOUT)
+    return [json.loads(file.read_text()) for file in files]
+
+
+class Worker:
+    """A Celery worker, which ``examples/<file>`` starts, and the folders that are its broker."""
+
+    def __init__(self, programs: Programs, file: str, server: Server, **options):
+        projects = programs.projects
+        self.broker = Broker(projects.directory)
+        self.database = projects.cleanup.enter_context(server.database())
+        self.program = programs.start(
+            file,
+            ["bash", str(projects.examples / file)],
+            self.database,
+            DJANGO_SETTINGS_MODULE="tests.project.task_settings",
+            TASKS_FOLDER=str(self.broker.tasks),
+            SENT_FOLDER=str(self.broker.sent),
+            RESULTS_FOLDER=str(self.broker.results),
+            **options,
+        )
 
     def run(self, *tasks: str) -> list:
         """What the tasks return, having all been sent before the first result is waited for."""
@@ -74,16 +94,8 @@ class Worker:
         """The connections that the database server sees from this worker."""
         return self.database.server.sessions(self.database)
 
-    def _send(self, task: str) -> str:
-        identifier = self._celery.send_task(task).id
-        for message in self.sent.glob("*.celery.msg"):
-            message.rename(self.tasks / message.name)  # whole: the worker reads whatever is there
-        return identifier
-
     def _outcomes(self, tasks: tuple[str, ...]) -> list[dict]:
-        files = [self.results / f"celery-task-meta-{self._send(task)}" for task in tasks]
-        eventually(lambda: all(map(is_written, files)), True, TASK_TIMEOUT)
-        return [json.loads(file.read_text()) for file in files]
+        return outcomes([self.broker.send(task) for task in tasks])
 
 
 def is_written(file: Path) -> bool:

@@ -16,7 +16,7 @@ def pgbouncer_pools(conninfo):
 
     Raises psycopg.Error if PgBouncer is gone, lets nobody in or does not answer in time.
     """
-    databases, pools = ask_console(conninfo, "SHOW DATABASES", "SHOW POOLS")
+    pools, databases = ask_console(conninfo, "SHOW POOLS", "SHOW DATABASES")
     sizes = {database["name"]: database["pool_size"] for database in databases}
     return [
         state_of(pool, sizes.get(pool["database"]))

@@ -31,7 +31,8 @@ class WithPgBouncer:
         for pool in pools:
             add(families, "count", pool, pool.used, state="used")
             add(families, "count", pool, pool.idle, state="idle")
-            add(families, "max", pool, pool.max)
+            if pool.max is not None:  # None: its database has gone since
+                add(families, "max", pool, pool.max)
             add(families, "pending_requests", pool, pool.waiting)
         return [up, *families.values()]
 

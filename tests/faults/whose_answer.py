@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.faults.load import Request
+from tests.plugins.projects import ViewError
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ def is_at_work(cell: Cell, token: str) -> bool:
     """Whether the server works on the statement with this token."""
     sessions = cell.server.sessions(cell.database)
     return any(s["state"] in AT_WORK and token in (s["query"] or "") for s in sessions)
+
+
+def rows(said: dict) -> list:
+    """The rows of what a script was answered. Raises ViewError with what the database said."""
+    if "rows" not in said:
+        raise ViewError([said])
+    return said["rows"]
 
 
 def whose(request: Request) -> str:

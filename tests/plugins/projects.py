@@ -45,9 +45,9 @@ class ViewError(Exception):
 class Gate:
     """Where views wait, each holding its connection, until the test lets them all go."""
 
-    def __init__(self):
+    def __init__(self, timeout: float = GATE_TIMEOUT):
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(GATE_TIMEOUT)
+        self._listener.settimeout(timeout)
         self.address = self._listener.getsockname()
         self._waiting: list[socket.socket] = []
 

@@ -48,14 +48,17 @@ def close() -> None:
     connections.close_all()
 
 
-def ask(statement: str) -> dict:
-    """The rows that the statement returned, or the error that it raised."""
-    from django.db import Error, connection
+def ask(statement: str, connection=None) -> dict:
+    """The rows that the statement returned, or the error that it raised.
+
+    Asked over this thread's connection, unless another is given.
+    """
+    from django.db import Error, connections
 
     from tests.project.views import qualified_name
 
     try:
-        with connection.cursor() as cursor:
+        with (connection or connections["default"]).cursor() as cursor:
             cursor.execute(statement)
             return {"rows": [list(row) for row in cursor.fetchall()]}
     except Error as error:

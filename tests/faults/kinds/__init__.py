@@ -23,5 +23,6 @@ NAMES = (
     "closed_in_mid_stream",
     "fork_preload",
     "fork_multiprocessing",
+    "fork_celery",
 )
 FAULTS = {name: import_module(f"{__name__}.{name}").FAULT for name in NAMES}

@@ -3,8 +3,7 @@
 import psutil
 
 from tests.faults.fault import Fault
-from tests.faults.whose_answer import slowly, wait_until_asked, whose
-from tests.plugins.projects import ViewError
+from tests.faults.whose_answer import rows, slowly, wait_until_asked, whose
 from tests.project import child, forked
 from tests.servers.process import suspend
 
@@ -51,12 +50,9 @@ def start(cell, target, statement):
 
 
 def answer(pipe):
-    """The rows that come out of a pipe. Raises ViewError with what the database said instead."""
+    """The rows that come out of a pipe. Raises ViewError with what the database said."""
     assert pipe.poll(20), "The script did not answer."
-    said = pipe.recv()
-    if "rows" not in said:
-        raise ViewError([said])
-    return said["rows"]
+    return rows(pipe.recv())
 
 
 FAULT = Fault("A script forks with an open connection", strike, workers=1, threads=2, seconds=3)
