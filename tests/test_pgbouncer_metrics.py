@@ -207,6 +207,7 @@ def reported(programs, pooler, site):
         known = reports(program.log)
         return points(known[-1], pool=f"{site.database.name}/django") if known else {}
 
+    assert eventually(lambda: last().get("pgbouncer.up"), 1) == 1
     return last
 
 
