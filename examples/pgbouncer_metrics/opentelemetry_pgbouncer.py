@@ -1,4 +1,4 @@
-"""Report PgBouncer's pools by OpenTelemetry, from one process, which asks its console."""
+"""Report PgBouncer's pools by OpenTelemetry, from one process."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Ask PgBouncer's console how full its pools are, and give up after a few seconds."""
+"""Ask PgBouncer's console how full its pools are, and never wait for long."""
 
 import os
 import socket

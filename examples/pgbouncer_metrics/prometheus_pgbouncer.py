@@ -1,4 +1,4 @@
-"""Answer Prometheus for all processes and for PgBouncer, whose console it asks each time."""
+"""Answer Prometheus for all processes and for PgBouncer, asking it each time."""
 
 import logging
 import os
