@@ -14,7 +14,7 @@ TIMEOUT = 2  # seconds to log in, for which psycopg takes no less, and again to 
 def pgbouncer_pools(conninfo):
     """The state of each pool, but for the console's own.
 
-    Raises psycopg.Error if PgBouncer is gone, lets nobody in or does not answer in time.
+    Raises psycopg.Error if PgBouncer is gone, lets nobody in or answers too late.
     """
     pools, databases = ask_console(conninfo, "SHOW POOLS", "SHOW DATABASES")
     sizes = {database["name"]: database["pool_size"] for database in databases}
@@ -54,7 +54,7 @@ def ask(console, *commands):
 
 @contextmanager
 def hung_up_after(seconds, connection):
-    """End what waits for an answer: psycopg itself would wait for as long as it takes."""
+    """End what waits for an answer: psycopg itself would wait forever."""
     line = socket.socket(fileno=os.dup(connection.fileno()))
     timer = Timer(seconds, line.shutdown, [socket.SHUT_RDWR])
     timer.start()

@@ -38,7 +38,7 @@ class WithPgBouncer:
 
 
 def add(families, what, pool, value, **labels):
-    """Put a value into the family of its name, which is there if a process has a pool."""
+    """Put a value into the family of its name, which processes with pools have, too."""
     name = f"db_client_connection_{what}"
     family = families.setdefault(name, Metric(name, "See prometheus_pools.py", "gauge"))
     family.add_sample(name, {"pool": pool.name, "kind": pool.kind, **labels}, value)
