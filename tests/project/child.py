@@ -32,6 +32,7 @@ PRELOAD = [
     "psycopg_pool",
     "sqlalchemy.dialects.postgresql",  # for django-db-connection-pool
     "sqlalchemy.pool",
+    "tests.project.session",  # for what checks the output of scripts
     "tests.project.views",
     "tests.project.all_imported",
 ]
