@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -23,6 +24,7 @@ UNSHARE = ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]
 held_ports: list[socket.socket] = []
 
 
+@cache
 def without_root() -> list[str]:
     """The command prefix under which a server that refuses root will run.
 
@@ -87,6 +89,7 @@ class ServerProcess:
         self.environment = environment
         self._process: subprocess.Popen | None = None
         self._stopped = True
+        self._frozen = False
         self.log_start = 0
 
     def start(self) -> None:
@@ -142,7 +145,8 @@ class ServerProcess:
         if not self.is_running():
             return
         self._process.send_signal(stop_signal or self.stop_signal)
-        self.thaw()  # a frozen process would not see the signal
+        if self._frozen:  # it would not see the signal
+            self.thaw()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
@@ -166,6 +170,7 @@ class ServerProcess:
 
         Returns once all have stopped.
         """
+        self._frozen = True
         process = psutil.Process(self.pid)
         suspend(process)  # first, so that it starts no more children
         for child in process.children(recursive=True):
@@ -178,6 +183,7 @@ class ServerProcess:
         for suspended in [*process.children(recursive=True), process]:
             with suppress(psutil.NoSuchProcess):
                 suspended.resume()
+        self._frozen = False
 
     def died(self, what: str) -> ServerError | None:
         """If the process ended without being asked: how, with the end of its log."""
