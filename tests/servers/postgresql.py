@@ -105,11 +105,13 @@ class PostgreSQL(Server):
         environment = self.connection_environment()
         name = self._spare_databases.pop() if self._spare_databases else self._create_database()
         database = Database(name, {"DB_NAME": name, **environment}, self)
+        unused = self._changes(name)
         try:
             yield database
         finally:
             self.terminate(database)
-            self._empty_database(name)
+            if not self.is_private or self._changes(name) != unused:
+                self._empty_database(name)
             self._spare_databases.append(name)
 
     def _create_database(self) -> str:
@@ -119,6 +121,18 @@ class PostgreSQL(Server):
         strategy = "STRATEGY FILE_COPY" if self.is_private else ""
         self.query(f'CREATE DATABASE "{name}" OWNER "{owner}" {strategy}')
         return name
+
+    def _changes(self, name: str) -> list[dict]:
+        """What is different after a write, system tables included, or a setting of the database.
+
+        A server process that is gone has been counted, since PostgreSQL 15, as all of ours are.
+        """
+        return self.query(
+            "SELECT tup_inserted, tup_updated, tup_deleted, stats_reset, datconnlimit,"
+            " ARRAY(SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = oid) AS settings"
+            " FROM pg_stat_database JOIN pg_database ON oid = datid WHERE pg_database.datname = %s",
+            name,
+        )
 
     def _empty_database(self, name: str) -> None:
         self.query(f'ALTER DATABASE "{name}" RESET ALL')
@@ -278,7 +292,7 @@ class KnownPostgreSQL(BorrowedPostgreSQL):
         goes_with_the_run: bool,
     ):
         super().__init__(conninfo, variable)
-        self._goes_with_the_run = goes_with_the_run
+        self.is_private = goes_with_the_run
         self._environment = environment
         self._log = Path(log) if log else None
 
@@ -289,7 +303,7 @@ class KnownPostgreSQL(BorrowedPostgreSQL):
         return self._log
 
     def drop_databases(self) -> None:
-        if self._goes_with_the_run:
+        if self.is_private:
             self.disconnect()
         else:
             super().drop_databases()

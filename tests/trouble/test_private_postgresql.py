@@ -170,3 +170,47 @@ def test_server_that_was_killed_says_so(server):
     os.kill(server.process.pid, signal.SIGKILL)
     eventually(server.is_running, False)
     assert str(server.died()).startswith("PostgreSQL ended with exit code -9. Its log ends:\n")
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        "CREATE TABLE left_behind ()",
+        "ALTER DATABASE \"{}\" SET work_mem = '1MB'",
+        'ALTER DATABASE "{}" CONNECTION LIMIT 3',
+    ],
+)
+def test_next_test_finds_no_trace_in_a_database(server, trace):
+    with server.database() as database:
+        before = state(server, database)
+        run_in(server, database, trace.format(database.name))
+        assert state(server, database) != before
+    with server.database() as recycled:
+        assert recycled == database
+        assert state(server, recycled) == before
+
+
+def test_database_that_was_only_read_is_kept_as_it_is(server):
+    def schema():
+        with server.database() as database:
+            return run_in(server, database, "SELECT 'public'::regnamespace::oid")
+
+    # What the test before this one wrote may be counted a moment late, and be emptied twice.
+    assert eventually(lambda: schema() == schema(), True)
+
+
+def state(server, database):
+    """What is in the database, and what is set for it."""
+    return run_in(
+        server,
+        database,
+        "SELECT (SELECT count(*) FROM pg_class), current_setting('work_mem'), datconnlimit"
+        " FROM pg_database WHERE datname = current_database()",
+    )
+
+
+def run_in(server, database, statement):
+    """The row that the statement returns, if it returns one, to the administrator."""
+    with psycopg.connect(server.conninfo, dbname=database.name, autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchone() if cursor.description else None
