@@ -10,6 +10,14 @@ RUN = """
     async ([themes, apart]) => {
         const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
         const found = [];
+        const { Color } = axe.commons.color;
+        const { parseString } = Color.prototype;
+        const parsed = new Map(); // axe-core reads the same few colors several times an element
+        Color.prototype.parseString = function (text) {
+            if (!parsed.has(text)) parsed.set(text, parseString.call(new Color(0, 0, 0), text));
+            const { r, g, b, alpha } = parsed.get(text);
+            return Object.assign(this, { r, g, b, alpha });
+        };
         const sheets = [...document.adoptedStyleSheets];
         document.adoptedStyleSheets = []; // what is hidden has no colors
         for (const [number, theme] of themes.entries()) {
