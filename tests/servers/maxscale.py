@@ -8,6 +8,8 @@ from tests.servers.process import free_port
 from tests.servers.proxysql import logs_in
 
 IMAGE = "mariadb/maxscale:24.02"
+USERS_READ = "user@host entries"
+WRITTEN = ["logdir", "cachedir", "datadir", "persistdir", "piddir"]
 
 
 class MaxScale(Pooler):
@@ -26,14 +28,17 @@ class MaxScale(Pooler):
                     "$MARIADB_HOST": behind["DB_HOST"],
                     "$MARIADB_PORT": behind["DB_PORT"],
                     "admin_port=8989": f"admin_port={free_port()}",
-                    "port=4006": f"port={self.port}",
+                    "port=4006\n": f"port={self.port}\n",
                 },
             )
         )
-        return ["--nodaemon", "--log=stdout", f"--basedir={self.directory}", f"--config={file}"]
+        # Not --basedir or --runtimedir: it would look for its plugins there, too.
+        written = [f"--{name}={self.directory}" for name in WRITTEN]
+        return ["--nodaemon", "--log=stdout", *written, f"--config={file}"]
 
     def answers(self) -> bool:
-        return logs_in(self)
+        # Before it has read the server's users it refuses each, and soon after blocks the host.
+        return USERS_READ in self.log().read_text() and logs_in(self)
 
 
 class MaxScaleProgram(PoolerProgram):
