@@ -176,13 +176,13 @@ def test_what_is_not_understood_is_said_and_not_guessed(checker, text, kept, lin
 
 @contextmanager
 def silence(page):
-    """Fails if the page asks anything of anybody meanwhile."""
-    page.wait_for_load_state("networkidle")  # the icon comes last
+    """Fails if the page asks anything of anybody meanwhile, but for its icon, which is late."""
+    page.wait_for_load_state("networkidle")
     requests = []
     page.on("request", lambda request: requests.append(request.url))
     yield
     page.wait_for_timeout(200)
-    assert requests == []
+    assert [each for each in requests if not each.endswith("/_static/logo.svg")] == []
 
 
 def test_reader_pastes_and_is_shown_the_line(checker):
