@@ -9,7 +9,7 @@ import pytest
 from evidence import store
 from tests import libconfig
 from tests.servers import Missing, container
-from tests.servers.maxscale import MaxScale, MaxScaleProgram
+from tests.servers.maxscale import VARIABLES, MaxScale, MaxScaleProgram
 from tests.servers.proxysql import ProxySQL, ProxySQLProgram
 
 LOGIN = {"DB_HOST": "127.0.0.2", "DB_PORT": "4711", "DB_USER": "somebody", "DB_PASSWORD": "secret"}
@@ -46,19 +46,14 @@ def test_proxysql_gets_the_file_with_our_addresses_and_login(tmp_path):
 
 def test_maxscale_gets_the_file_with_our_addresses_and_login(tmp_path):
     file = store.EXAMPLES / "maxscale" / "maxscale.cnf"
-    pooler = MaxScale(MaxScaleProgram(["maxscale"]), file, BEHIND, tmp_path)
-    started_with = sections(Path(pooler.arguments()[-1].removeprefix("--config=")).read_text())
+    pooler = MaxScale(MaxScaleProgram(["maxscale"], "its own"), file, BEHIND, tmp_path)
+    pooler.arguments()
+    started_with = sections((tmp_path / "maxscale.cnf").read_text())
     changed = differences(sections(file.read_text()), started_with)
     assert changed.pop(".maxscale.admin_port").isdigit()
-    assert changed == {
-        ".mariadb.address": "127.0.0.2",
-        ".mariadb.port": "4711",
-        ".monitor.user": "somebody",
-        ".monitor.password": "secret",
-        ".django.user": "somebody",
-        ".django.password": "secret",
-        ".listener.port": str(pooler.port),
-    }
+    assert changed == {".listener.port": str(pooler.port)}
+    environment = pooler.environment()
+    assert [environment[name] for name in VARIABLES] == ["127.0.0.2", "4711", "its own"]
 
 
 def sections(text: str) -> dict[str, dict]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("process", views.process),
     path("iterate", orm.iterate),
     path("count-up", orm.count_up),
+    path("save", orm.save),
     path("repeat", orm.repeat),
     path("stream", streaming.stream),
     path("large", streaming.large),

@@ -1,52 +1,74 @@
 """MaxScale, from the path or its image, run with the shown maxscale.cnf."""
 
+import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.servers.container import command, readdressed
 from tests.servers.pooler import Pooler, PoolerProgram
 from tests.servers.process import free_port
-from tests.servers.proxysql import logs_in
 
 IMAGE = "mariadb/maxscale:24.02"
-USERS_READ = "user@host entries"
-WRITTEN = ["logdir", "cachedir", "datadir", "persistdir", "piddir"]
+VARIABLES = ("MARIADB_HOST", "MARIADB_PORT", "MAXSCALE_PASSWORD")
+"""What the shown file reads from the environment."""
 
 
 class MaxScale(Pooler):
-    """One MaxScale with the settings of an example, except for addresses, paths and the login."""
+    """One MaxScale with the settings of an example, except for its own addresses and paths.
+
+    Its user on the server has to be there: that is what the shown users.sql is for.
+    """
 
     def arguments(self) -> list[str]:
-        behind = self.behind.connection_environment()
         file = self.directory / self.configuration.name
-        text = self.configuration.read_text()
-        for variable in ("DB_USER", "DB_PASSWORD"):
-            text = text.replace(f"${variable}", behind[variable])
         file.write_text(
             readdressed(
-                text,
+                self.configuration.read_text(),
                 {
-                    "$MARIADB_HOST": behind["DB_HOST"],
-                    "$MARIADB_PORT": behind["DB_PORT"],
                     "admin_port=8989": f"admin_port={free_port()}",
                     "port=4006\n": f"port={self.port}\n",
                 },
             )
         )
-        # Not --basedir or --runtimedir: it would look for its plugins there, too.
-        written = [f"--{name}={self.directory}" for name in WRITTEN]
-        return ["--nodaemon", "--log=stdout", *written, f"--config={file}"]
+        return ["--nodaemon", "--log=stdout", f"--config={file}", *self._folders()]
+
+    def _folders(self) -> Iterator[str]:
+        """What says where to write. A base folder would be where it looks for its modules, too."""
+        for name in ("log", "cache", "data", "persist", "pid"):
+            folder = self.directory / name
+            folder.mkdir(exist_ok=True)
+            yield f"--{name}dir={folder}"
+
+    def environment(self) -> dict[str, str]:
+        behind = self.behind.connection_environment()
+        values = (behind["DB_HOST"], behind["DB_PORT"], self.program.password)
+        return dict(os.environ) | dict(zip(VARIABLES, values, strict=True))
 
     def answers(self) -> bool:
-        # Before it has read the server's users it refuses each, and soon after blocks the host.
-        return USERS_READ in self.log().read_text() and logs_in(self)
+        """Whether it has read who may log in. A login would leave a connection in its pool."""
+        with self.log().open() as log:
+            log.seek(self.process.log_start)
+            return "user@host entries" in log.read()
 
 
 class MaxScaleProgram(PoolerProgram):
+    """MaxScale's program, and the ``password`` of its user on the server."""
+
     name = "maxscale"
     product = "MaxScale"
     pooler = MaxScale
 
+    def __init__(self, command: list[str], password: str):
+        super().__init__(command)
+        self.password = password
+
+    def address(self) -> dict:
+        return super().address() | {"password": self.password}
+
 
 def find_maxscale(directory: Path) -> MaxScaleProgram:
     """The program, or its image. Raises Missing if neither can be had."""
-    return MaxScaleProgram(command("MaxScale", "maxscale", IMAGE))
+    return MaxScaleProgram(
+        command("MaxScale", "maxscale", IMAGE, *VARIABLES), secrets.token_urlsafe(16)
+    )

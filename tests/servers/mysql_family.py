@@ -44,6 +44,17 @@ class MySQLFamily(Server):
             cursor.execute(sql, parameters or None)
             return list(cursor.fetchall())
 
+    def run_file(self, file: Path, **variables: str) -> None:
+        """Run an SQL file as the administrator, with ``variables`` set for its session.
+
+        None of its statements may have a semicolon in it.
+        """
+        for name, value in variables.items():
+            self.query(f"SET @{name} = %s", value)
+        for statement in file.read_text().split(";"):
+            if statement.strip():
+                self.query(statement)
+
     def disconnect(self) -> None:
         """Close the administrator's connection; the next query opens another."""
         if self._administrator is not None and self._administrator.open:

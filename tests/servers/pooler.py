@@ -46,7 +46,10 @@ class Pooler(Server):
 
     def start(self) -> None:
         self.process = ServerProcess(
-            [*self.program.command, *self.arguments()], self._log, self.stop_signal
+            [*self.program.command, *self.arguments()],
+            self._log,
+            self.stop_signal,
+            environment=self.environment(),
         )
         self.process.start()
         self.process.wait_until_ready(self.product, self.answers)
@@ -54,6 +57,10 @@ class Pooler(Server):
     @abstractmethod
     def arguments(self) -> list[str]:
         """What the program is started with, once its files are written."""
+
+    def environment(self) -> dict[str, str] | None:
+        """What the program's environment is, or None for this one."""
+        return None
 
     def answers(self) -> bool:
         """Whether the project's user can log in."""
