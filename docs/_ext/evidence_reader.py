@@ -52,11 +52,29 @@ def newest(recorded: dict) -> dict:
 
 
 def kinds(recorded: dict) -> list[list[dict]]:
-    """The combinations on which servers answered, and those on which none did; no empty list."""
+    """The combinations on which servers answered, and those on which none did; no empty list.
+
+    What was read where a pooler was missing needs no word once the same ran on that pooler.
+    """
     combinations = recorded["combinations"]
     answered = [each for each in combinations if silent_product(each) is None]
-    silent = [each for each in combinations if silent_product(each) is not None]
+    heard = [
+        (product["product"], each["packages"], each["python"])
+        for each in answered
+        for product in products(each)
+    ]
+    silent = [
+        each
+        for each in combinations
+        if (product := silent_product(each)) is not None
+        and (product, each["packages"], each["python"]) not in heard
+    ]
     return [kind for kind in (answered, silent) if kind]
+
+
+def told(recorded: dict) -> list[dict]:
+    """The combinations that readers are told of."""
+    return [each for kind in kinds(recorded) for each in kind]
 
 
 def silent_product(combination: dict) -> str | None:

@@ -159,7 +159,7 @@ def badge(example: str, recorded: dict) -> details:
     others = [
         evidence_reader.sentence(*group)
         for group in evidence_reader.folded(
-            [each for each in recorded["combinations"] if each != combination]
+            [each for each in evidence_reader.told(recorded) if each != combination]
         )
     ]
     if others:

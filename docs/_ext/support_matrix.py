@@ -101,7 +101,7 @@ class SupportMatrix(SphinxDirective):
         rows = []
         for example in store.example_files():
             recorded = evidence_reader.read(example, self.get_location())
-            combinations = recorded["combinations"] if recorded else []
+            combinations = evidence_reader.told(recorded) if recorded else []
             if not combinations:
                 continue
             (newest, software), *others = reversed(evidence_reader.folded(combinations))
