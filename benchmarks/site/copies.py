@@ -104,8 +104,9 @@ def tree_of_pages(site: Path) -> str:
 def source(page: Page, *, tabs: bool) -> str:
     """The page's text as reStructuredText: its HTML, and its tabs as sphinx-tabs writes them."""
     article = BeautifulSoup(str(page.article), "html.parser")
-    body = article.find("section") or article.find("article")
-    body.find("h1").extract()
+    title = article.find("h1")
+    body = title.find_parent("section") or article.find("article")
+    title.extract()
     groups = body.find_all(class_="sphinx-tabs") if tabs else []
     parts = []
     for number, group in enumerate(groups):

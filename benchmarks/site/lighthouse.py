@@ -31,21 +31,24 @@ def version(lighthouse: str) -> str:
 
 
 def scores(lighthouse: str, address: str, chromium: str, *, desktop: bool) -> dict[str, int]:
-    """The score of each category, of 100. Raises CalledProcessError if Lighthouse fails."""
-    output = subprocess.run(
-        [
-            lighthouse,
-            address,
-            "--output=json",
-            "--quiet",
-            "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-            f"--only-categories={','.join(CATEGORIES)}",
-            *(["--preset=desktop"] if desktop else []),
-        ],
-        cwd=store.ROOT,
-        env=os.environ | {"CHROME_PATH": chromium},
-        check=True,
-        stdout=subprocess.PIPE,
-    ).stdout
+    """The score of each category, of 100. Raises CalledProcessError if Lighthouse fails twice."""
+    command = [
+        lighthouse,
+        address,
+        "--output=json",
+        "--quiet",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+        f"--only-categories={','.join(CATEGORIES)}",
+        *(["--preset=desktop"] if desktop else []),
+    ]
+    environment = os.environ | {"CHROME_PATH": chromium}
+    for last in (False, True):  # now and then it does not find the browser that it has started
+        try:
+            output = subprocess.check_output(command, cwd=store.ROOT, env=environment)
+        except subprocess.CalledProcessError:
+            if last:
+                raise
+        else:
+            break
     categories = json.loads(output)["categories"]
     return {name: round(100 * categories[name]["score"]) for name in CATEGORIES}

@@ -11,6 +11,13 @@ from tables import table
 SPACE = "\N{NO-BREAK SPACE}"
 THIS = "This site"
 HEAD = ["Bytes", "Requests", "First paint", "Largest paint"]
+CATEGORIES = {
+    "performance": "Performance",
+    "accessibility": "Accessibility",
+    "best-practices": "Best practices",
+    "seo": "SEO",
+}
+"""Lighthouse's names of its scores, and ours."""
 
 
 def setup(app):
@@ -75,8 +82,7 @@ def lighthouse(found: dict | str) -> nodes.Node:
     if isinstance(found, str):
         return text(f"Lighthouse: {found}.")
     rows = [
-        [text(page["what"]), *(text(str(score)) for score in page["scores"].values())]
+        [text(page["what"]), *(text(str(page["scores"][category])) for category in CATEGORIES)]
         for page in found["pages"]
     ]
-    head = ["Performance", "Accessibility", "Best practices", "SEO"]
-    return table([f"Lighthouse {found['version']}", *head], rows, "numbers")
+    return table([f"Lighthouse {found['version']}", *CATEGORIES.values()], rows, "numbers")
