@@ -36,6 +36,11 @@ TIMEOUT = 60_000  # milliseconds: several browsers may share one slow core
 expect.set_options(timeout=TIMEOUT)
 
 
+def pytest_collection_modifyitems(items):
+    """Visit every page first: what takes longest must not be what the other workers wait for."""
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
+
+
 @pytest.fixture(scope="session")
 def site_directory(testrun_uid) -> Path:
     """The built site. One worker builds it, the others wait."""
