@@ -36,8 +36,10 @@ TIMEOUT = 60_000  # milliseconds: several browsers may share one slow core
 expect.set_options(timeout=TIMEOUT)
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """Visit every page first: what takes longest must not be what the other workers wait for."""
+    yield
     items.sort(key=lambda item: item.path.name != "test_every_page.py")
 
 
