@@ -7,7 +7,7 @@ BUILD := _build
 # Six workers suit two cores: the tests that wait for a timeout leave the cores to the others. For a
 # few topics half as many are back sooner, since each takes a second of a core to start.
 WORKERS ?= $(if $(findstring tests/test_,$(ARGS)),3,6)
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk=1
 SPHINX := $(BIN)/sphinx-build -b html -c . --jobs auto --nitpicky --keep-going
 STRICT := --fail-on-warning --fresh-env
 ARGS ?=
@@ -55,7 +55,7 @@ test-site: $(VENV)/ready ## Try the built site in Chromium
 
 # Cells wait more than they work.
 .PHONY: faults
-faults: WORKERS = 10
+faults: WORKERS = 14
 faults: $(VENV)/ready ## Break things under every approach and compare, e.g. FAULT=server_down RECORD=1
 	@FAULT="$(FAULT)" APPROACH="$(APPROACH)" RECORD="$(RECORD)" \
 		$(PYTEST) --no-header tests/faults/every_cell.py $(ARGS)
