@@ -81,6 +81,8 @@ class FaultTimelines(FaultDirective):
         title = f"{cell['title']}: requests and connections"
         plot = svg(stem, title, description(cell), cell["timeline"])
         section += nodes.figure("", nodes.raw("", plot, format="html"))
+        if "chance" in cell:
+            section += nodes.paragraph("", cell["chance"])
         for question, answer in cell["also"].items():
             text = f"{question[0].upper()}{question[1:]}: {answer}."
             section += nodes.paragraph("", text)

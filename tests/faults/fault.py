@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.faults.load import Statements, select_token
@@ -35,6 +35,8 @@ class Fault:
     """Before the load: make the tables that it needs."""
     why_not: Callable[[Approach], str | None] = always
     """Why it cannot be tried on an approach: a sentence, or None."""
+    chance: Mapping[str, str] = field(default_factory=dict)
+    """The approaches with which it is chance whether requests fail, each with a sentence why."""
     server: type | None = None
     """The private server it needs, if it is not an ordinary one; given a directory."""
     statements: Statements = select_token

@@ -30,7 +30,11 @@ def run_cell(
         return {**named, "not_run": reason}
     with Cell(approach, fault, projects, start_pooler, **options).started() as cell:
         files = {"settings": approach.settings, "pooler": approach.pooler}
-        return {**named, **files, **cell.run()}
+        seen = {**named, **files, **cell.run()}
+    if why := fault.chance.get(approach.name):
+        seen["classes"]["failed"] = "by chance"
+        seen["chance"] = why
+    return seen
 
 
 def compare(fault: str, run: Callable[[], dict]) -> None:
