@@ -45,7 +45,7 @@ def test_clients_share_the_server_connections(projects, pooler, record):
     record(clients=20, server_connections=connections, pool_timeout=5, error=error)
 
 
-def test_session_state_ends_with_its_transaction(projects, pooler, postgresql, record):
+def test_session_state_ends_with_its_transaction(projects, pooler, postgresql_tls, record):
     """No client finds what another has set, and most of what it has set itself is gone, too.
 
     The time zone and the search_path follow their client. What SQL's PREPARE made stays.
@@ -54,7 +54,7 @@ def test_session_state_ends_with_its_transaction(projects, pooler, postgresql, r
     def observe():
         one = projects.serve(SETTINGS, pooler, threads=1)
         other = projects.serve(SETTINGS, pooler, threads=2, database=one.database)
-        seen = pooled_state.seen_by(one, other, postgresql)
+        seen = pooled_state.seen_by(one, other, postgresql_tls)
         return seen["same_server_process"] == [True, True, False], seen
 
     seen = pooled_state.once_on_one_connection(observe)

@@ -11,6 +11,11 @@ PYTEST_INI = "pooled_tests_pytest/pytest.ini"
 TESTS = "pooled_tests_pytest/test_pool.py"
 SWITCHED = "environment_pool/settings.py"
 TWO = ("-n", "2")  # pytest-xdist's option
+INSTALLED = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTEST_PLUGINS": "pytest_django.plugin,xdist.plugin",
+}
+"""The plugins that a reader has installed, and none that only these tests need."""
 
 with_django_51 = pytest.mark.only_with("Django>=5.1", "psycopg-pool>=3.2")
 pytestmark = pytest.mark.packages("pytest-django", "pytest-xdist", "psycopg")
@@ -22,7 +27,7 @@ def run(projects, settings, database, *options) -> tuple[int, str]:
         projects.ran(example, database)
     arguments = ["-p", "no:cacheprovider", "-c", str(projects.examples / PYTEST_INI), *options]
     process, log = projects.start(
-        tested.run, settings, database, {}, [*arguments, str(projects.examples / TESTS)]
+        tested.run, settings, database, INSTALLED, [*arguments, str(projects.examples / TESTS)]
     )
     process.join()
     return process.exitcode, log.read_text()

@@ -7,7 +7,8 @@ paragraph of its docstring. What it passes to ``record`` are the facts that page
 import json
 import platform
 from collections import defaultdict
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from evidence import store
 from tests.plugins.projects import RUNNING
 from tests.plugins.servers import RUN_DIRECTORY, servers_of_parameters
-from tests.plugins.versions import applies
+from tests.plugins.versions import applies, version
 
 FACTS = pytest.StashKey[dict]()
 PROPERTY = "evidence"
@@ -62,16 +63,17 @@ def pytest_runtest_call(item):
     yield
     # The test has passed; what goes wrong from here on is its failure too, and no other's.
     if projects := item.stash.get(RUNNING, None):
+        software = cache(lambda server: server.software())
         observations = [
-            observation(item, example, database)
+            observation(item, example, database, software(database.server))
             for example, database in projects.used.items()
             if store.topic_of(example) == topic_of(item.path)
         ]
         item.user_properties.append((PROPERTY, json.dumps(observations)))
 
 
-def observation(item, example: str, database) -> dict:
-    """What one test observed of one example, in JSON's terms."""
+def observation(item, example: str, database, software: dict) -> dict:
+    """What one test observed of one example on this software, in JSON's terms."""
     if not item.function.__doc__:
         pytest.fail(
             f"This test proves {example}: its docstring has to say the claim.", pytrace=False
@@ -86,7 +88,7 @@ def observation(item, example: str, database) -> dict:
         "test": item.originalname,
         "claim": " ".join(item.function.__doc__.split("\n\n")[0].split()),
         "facts": json.loads(facts),
-        "software": database.server.software()
+        "software": software
         | {
             "packages": {name: version(name) for name in ("Django", *names)}
             | item.stash[RUNNING].libraries,

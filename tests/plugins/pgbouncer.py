@@ -40,12 +40,15 @@ def start_pgbouncer(projects, pgbouncer, pgbouncer_lookup, postgresql):
 
 
 @pytest.fixture
-def start_odyssey(projects, odyssey, pgbouncer, pgbouncer_lookup, postgresql):
-    """Start Odyssey, which looks passwords up as PgBouncer does, in front of PostgreSQL."""
+def start_odyssey(projects, odyssey, pgbouncer, pgbouncer_lookup, postgresql_tls):
+    """Start Odyssey, which looks passwords up as PgBouncer does, in front of PostgreSQL.
+
+    Version 1.5.2 lets nobody in whose password is hashed less often than by default.
+    """
 
     def start(configuration: str) -> Pooler:
-        pgbouncer_lookup(postgresql)
+        pgbouncer_lookup(postgresql_tls)
         odyssey.auth_password = pgbouncer.auth_password
-        return projects.pooler(configuration, odyssey, postgresql)
+        return projects.pooler(configuration, odyssey, postgresql_tls)
 
     return start

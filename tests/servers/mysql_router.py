@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import cache
 from pathlib import Path
 
 import pymysql
@@ -71,6 +72,7 @@ def find_mysql_router(directory: Path) -> MySQLRouterProgram:
     return MySQLRouterProgram(debian.program(SUITE, "usr/bin/mysqlrouter", "usr/lib/mysql-router"))
 
 
+@cache
 def make_key():
     """An RSA key: clients without TLS encrypt their password with it."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.servers import debian
+from tests.servers import debian, scram
 from tests.servers.base import Database
 from tests.servers.certificates import Authority
 from tests.servers.pooler import CONNECT_TIMEOUT, Pooler, PoolerProgram
@@ -80,7 +80,11 @@ server_tls_ca_file = {self.behind.connection_environment()["DB_SSLROOTCERT"]}
 """
 
     def _write_users(self) -> None:
-        passwords = {CONSOLE_USER: self.password, AUTH_USER: self.program.auth_password}
+        # PgBouncer logs in to PostgreSQL with the second, which it has to know as it is.
+        passwords = {
+            CONSOLE_USER: scram.secret(self.password),
+            AUTH_USER: self.program.auth_password,
+        }
         lines = [f'"{user}" "{password}"\n' for user, password in passwords.items()]
         self.users.write_text("".join(lines))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import filelock
 
+from tests.servers import scram
 from tests.servers.base import ServerError
 from tests.servers.postgresql_binaries import binaries
 from tests.servers.process import without_root
@@ -34,7 +35,7 @@ def make_data(data: Path, major: int | None, admin_password: str) -> None:
     """
     shutil.copytree(pristine(major), data)
     # In this mode there is no port: nobody can log in before the password is changed.
-    statement = f"ALTER ROLE {ADMIN} PASSWORD '{admin_password}'"
+    statement = f"ALTER ROLE {ADMIN} PASSWORD '{scram.secret(admin_password)}'"
     run(major, "postgres", "--single", "-D", str(data), "-F", "postgres", fed=statement)
 
 

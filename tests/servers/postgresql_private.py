@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.servers import scram
 from tests.servers.postgresql import BorrowedPostgreSQL, PostgreSQL
 from tests.servers.postgresql_binaries import address_variable, binaries
 from tests.servers.postgresql_data import ADMIN, make_data
@@ -30,6 +31,8 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
     """An instance of our own: own data directory, own port on loopback, SCRAM passwords."""
 
     kill_signal = signal.SIGQUIT
+    iterations = 1
+    """How often a client hashes its password at each login: a run has thousands."""
 
     def __init__(self, directory: Path, user: str = "django", major: int | None = None):
         super().__init__(
@@ -54,7 +57,8 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
             self._create_login()
 
     def _create_login(self) -> None:
-        self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{self.password}'")
+        secret = scram.secret(self.password, self.iterations)
+        self.query(f"CREATE ROLE \"{self.user}\" LOGIN CREATEDB PASSWORD '{secret}'")
 
     def _create(self) -> None:
         """Make the data directory and choose a port."""
