@@ -82,6 +82,8 @@ class Observed(SphinxDirective):
         text = words(value)
         block = nodes.literal_block(text, text, language="none")
         block["proven"] = True
+        if "-+-" in text:  # a table drawn with characters
+            block["classes"].append("aligned")
         self.set_source_info(block)
         return block
 
