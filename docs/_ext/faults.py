@@ -10,6 +10,8 @@ are a table of the approaches with one fault, and a section for each with its ti
 and its versions. The sections stand where a section may stand.
 """
 
+from itertools import groupby
+
 from docutils import nodes
 
 import evidence_reader
@@ -28,7 +30,9 @@ from fault_words import (
     verdict,
 )
 from tables import table
+from tests.faults.approaches import APPROACHES
 
+PRODUCTS = {"postgresql": "PostgreSQL", "mariadb": "MariaDB", "mysql": "MySQL"}
 LEGEND = """\
 Bars that go up are requests that were answered, those that go down are requests that failed; \
 they are cut at the number with a plus. The dashed line is requests that wait for their answer. \
@@ -140,11 +144,22 @@ def left_out(cells: list[dict]) -> list[nodes.paragraph]:
     """What it was not tried on, a sentence for each reason."""
     reasons = {}
     for cell in cells:
-        reasons.setdefault(cell["not_run"], []).append(cell["title"])
+        reasons.setdefault(cell["not_run"], []).append(cell["approach"])
     return [
-        nodes.paragraph("", f"Not run with {'; '.join(titles)}. {reason}")
-        for reason, titles in reasons.items()
+        nodes.paragraph("", f"Not run with {'; '.join(titles_of(set(names)))}. {reason}")
+        for reason, names in reasons.items()
     ]
+
+
+def titles_of(names: set[str]) -> list[str]:
+    """Approaches as a reader calls them; all those on a server have one title."""
+    titles = []
+    for server, on_it in groupby(APPROACHES, key=lambda approach: approach.server):
+        here = list(on_it)
+        named = [approach.title for approach in here if approach.name in names]
+        every = f"every approach on {PRODUCTS[server]}"
+        titles += [every] if len(named) == len(here) else named
+    return titles
 
 
 def during(seen: dict) -> str:

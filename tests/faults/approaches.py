@@ -144,43 +144,38 @@ POSTGRESQL = (
 
 def on(server: str, product: str) -> tuple[Approach, ...]:
     """The approaches that MariaDB and MySQL have in common."""
-    mysqlclient = ("mysqlclient",)
-    pool = ("mysqlclient", "django-db-connection-pool", "SQLAlchemy")
-    kept = "CONN_MAX_AGE"
-    return (
-        Approach(
-            f"{server}_no_pool",
-            f"{product}: no pooling",
-            "mysql_no_pool/settings.py",
-            mysqlclient,
+
+    def kept(name: str, title: str, head: str) -> Approach:
+        return Approach(
+            f"{server}_{name}",
+            f"{product}: {title}",
+            f"mysql_{name}/settings.py",
+            ("mysqlclient",),
             server=server,
-            heads=(kept, "0"),
-        ),
-        Approach(
-            f"{server}_persistent",
-            f"{product}: CONN_MAX_AGE 600, health checks",
-            "mysql_persistent/settings.py",
-            mysqlclient,
-            server=server,
-            heads=(kept, "600, checks"),
-        ),
-        Approach(
-            f"{server}_persistent_unchecked",
-            f"{product}: CONN_MAX_AGE 600, no checks",
-            "mysql_persistent_unchecked/settings.py",
-            mysqlclient,
-            server=server,
-            heads=(kept, "600"),
-        ),
-        Approach(
-            f"{server}_db_connection_pool",
-            f"{product}: django-db-connection-pool",
-            "mysql_db_connection_pool/settings.py",
-            pool,
+            heads=("CONN_MAX_AGE", head),
+        )
+
+    def pool(name: str, title: str) -> Approach:
+        return Approach(
+            f"{server}_{name}",
+            f"{product}: django-db-connection-pool, {title}",
+            f"mysql_{name}/settings.py",
+            ("mysqlclient", "django-db-connection-pool", "SQLAlchemy"),
             server=server,
             pool_size=4,
-            heads=("django-db-connection-pool", "pre-ping"),
-        ),
+            heads=("django-db-connection-pool", title),
+        )
+
+    return (
+        kept("no_pool", "no pooling", "0"),
+        kept("minute", "CONN_MAX_AGE 60, health checks", "60, checks"),
+        kept("minute_unchecked", "CONN_MAX_AGE 60, no checks", "60"),
+        kept("persistent", "CONN_MAX_AGE 600, health checks", "600, checks"),
+        kept("persistent_unchecked", "CONN_MAX_AGE 600, no checks", "600"),
+        kept("unlimited", "CONN_MAX_AGE None, health checks", "None, checks"),
+        kept("unlimited_unchecked", "CONN_MAX_AGE None, no checks", "None"),
+        pool("db_connection_pool", "pre-ping"),
+        pool("db_connection_pool_unchecked", "no pre-ping"),
     )
 
 

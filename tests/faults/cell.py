@@ -29,7 +29,8 @@ from tests.servers.run_directory import end
 
 BEFORE = 1.5  # seconds of load before the fault
 AFTER = 1.5  # seconds of load after the project is healthy again
-LIMIT = 40  # seconds after which a project that is not healthy is restarted
+LIMIT = 20  # seconds after which a project that is not healthy is restarted
+LIMIT_OF_NATIVE_POOL = 40
 """psycopg's pool tries for the sixth time 31 s after the fault, or with its jitter up to 34 s."""
 POOL_SIZE_OF_POOLER = 5  # in the pgbouncer.ini of the approaches
 OWN_SERVERS = {
@@ -71,8 +72,8 @@ class Cell:
     def started(self) -> Iterator["Cell"]:
         """The cell with its servers and its project running, while the block runs."""
         folder = Path(tempfile.mkdtemp(prefix="own-", dir=self.projects.directory))
-        server = (self.fault.server or OWN_SERVERS[self.approach.server])(folder)
-        with own(server) as self.server:
+        own_server = {**OWN_SERVERS, **self.fault.servers}[self.approach.server]
+        with own(own_server(folder)) as self.server:
             self.pooler = None
             if self.approach.pooler:
                 self.pooler = self.start_pooler(self.approach.pooler, self.server)
@@ -106,9 +107,14 @@ class Cell:
     def all_threads(self) -> int:
         return self.fault.workers * self.fault.threads
 
-    def sweep(self, patience: float = LIMIT) -> bool:
+    @property
+    def limit(self) -> float:
+        """Seconds after which the project is restarted if it is not healthy."""
+        return LIMIT_OF_NATIVE_POOL if "psycopg-pool" in self.approach.packages else LIMIT
+
+    def sweep(self, patience: float | None = None) -> bool:
         """Whether each thread of the project answers right, at the same time as all others."""
-        return self.load.sweep(self.all_threads, patience)
+        return self.load.sweep(self.all_threads, patience or self.limit)
 
     def meanwhile(self, seconds: float, do: Callable[[], object]) -> None:
         """Do something so many seconds from now, in a thread that the cell waits for at its end.
@@ -139,7 +145,8 @@ class Cell:
     def run(self) -> dict:
         """Bring the fault about, and return what was observed, as evidence has it."""
         software = self.software()
-        self.load = Load(self.site, self.fault.statements)
+        statements = partial(self.fault.statements, server=self.approach.server)
+        self.load = Load(self.site, statements)
         self.sampler = Sampler(self.server, self.database)
         with self.sampler.running(), self.load.steady() as self.clients:
             if not self.sweep():
@@ -183,7 +190,7 @@ class Cell:
 
     def recover(self, times: Times) -> None:
         """Note when the project is healthy: by itself, or after a restart, or one of the pooler."""
-        deadline, pause = times.over + LIMIT, 0.1
+        deadline, pause = times.over + self.limit, 0.1
         while (left := deadline - time.monotonic()) > 0:
             if self.sweep(left):
                 times.healthy = time.monotonic()

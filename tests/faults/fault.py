@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.load import Statements, select_token
+from tests.faults.load import select_token
 
 if TYPE_CHECKING:
     from tests.faults.approaches import Approach
     from tests.faults.cell import Cell
+    from tests.servers import Server
 
 
 def nothing(cell: Cell) -> None:
@@ -37,9 +39,10 @@ class Fault:
     """Why it cannot be tried on an approach: a sentence, or None."""
     chance: Mapping[str, str] = field(default_factory=dict)
     """The approaches with which it is chance whether requests fail, each with a sentence why."""
-    server: type | None = None
-    """The private server it needs, if it is not an ordinary one; given a directory."""
-    statements: Statements = select_token
+    servers: Mapping[str, Callable[[Path], Server]] = field(default_factory=dict)
+    """The private servers it needs, by product, if they are not ordinary ones."""
+    statements: Callable[..., list[str]] = select_token
+    """What a request runs, given its token and the database server."""
     idle: bool = False
     """Whether the load pauses while it lasts, and goes on when one request has been answered."""
     workers: int = 2
@@ -50,7 +53,3 @@ class Fault:
 
 def only_with_pooler(approach: Approach) -> str | None:
     return None if approach.pooler else "There is no pooler in this approach."
-
-
-def only_on_postgresql(approach: Approach) -> str | None:
-    return None if approach.server == "postgresql" else "Tried on PostgreSQL only."

@@ -19,13 +19,16 @@ Statements = Callable[[str], list[str]]
 """What a request runs, given its token: the last statement returns the token."""
 
 
-def select_token(token: str) -> list[str]:
+def select_token(token: str, server: str) -> list[str]:
+    """The same on every ``server``."""
     return [f"SELECT '{token}'"]
 
 
-def select_slowly(token: str) -> list[str]:
-    """On PostgreSQL: long enough for requests of several threads to need connections at once."""
-    return [f"SELECT '{token}' FROM pg_sleep(0.1)"]
+def select_slowly(token: str, server: str) -> list[str]:
+    """Long enough for requests of several threads to need connections at once."""
+    if server == "postgresql":
+        return [f"SELECT '{token}' FROM pg_sleep(0.1)"]
+    return [f"SELECT IF(SLEEP(0.1), '', '{token}')"]
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Request:
 class Load:
     """Sends requests to a site and keeps what came of each, from any number of threads."""
 
-    def __init__(self, site: Site, statements: Statements = select_token):
+    def __init__(self, site: Site, statements: Statements):
         self.site = site
         self.statements = statements
         self.log: list[Request] = []

@@ -6,21 +6,22 @@ import threading
 from contextlib import suppress
 
 from tests.failover import Pair
+from tests.servers import Server
 from tests.servers.postgresql import PostgreSQL
 
 
 class MovingAddress:
-    """A port on loopback that passes each new connection to the port it points at."""
+    """A port on loopback that passes each new connection to the server it points at."""
 
-    def __init__(self, port: int):
-        self._target = port
+    def __init__(self, server: Server):
+        self._target = port_of(server)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def move_to(self, port: int) -> None:
-        """Have new connections go to ``port``; those that are open stay where they are."""
-        self._target = port
+    def move_to(self, server: Server) -> None:
+        """Have new connections go to ``server``; those that are open stay where they are."""
+        self._target = port_of(server)
 
     def close(self) -> None:
         self._listener.close()
@@ -37,6 +38,10 @@ class MovingAddress:
             copy(client, server)
 
 
+def port_of(server: Server) -> int:
+    return int(server.connection_environment()["DB_PORT"])
+
+
 def copy(one: socket.socket, other: socket.socket) -> None:
     """Pass on what either side sends, until one of them closes."""
     with selectors.DefaultSelector() as ready:
@@ -50,14 +55,17 @@ def copy(one: socket.socket, other: socket.socket) -> None:
                 key.data.sendall(data)
 
 
-class PairBehindAddress(Pair):
-    """A primary and its replica; projects and poolers know an address that is at the primary."""
+class BehindAddress(Server):
+    """What is asked of a primary and its replica; stands before the class that has the two.
+
+    Projects and poolers know an address that is at the primary.
+    """
 
     address_of_primary: MovingAddress | None = None
 
     def start(self) -> None:
         super().start()
-        self.address_of_primary = MovingAddress(self.port)
+        self.address_of_primary = MovingAddress(self)
 
     def discard(self) -> None:
         if self.address_of_primary:
@@ -70,6 +78,16 @@ class PairBehindAddress(Pair):
             environment["DB_PORT"] = str(self.address_of_primary.port)
         return environment
 
+
+class PairBehindAddress(BehindAddress, Pair):
+    """A primary PostgreSQL and its replica."""
+
     def address(self) -> dict:
         """The primary's own: what watches it needs no replica."""
         return PostgreSQL.address(self)
+
+    def refuse_writes(self, on: bool) -> None:
+        """Have the primary refuse to write, or write again."""
+        self.query("SET default_transaction_read_only = off")
+        self.query(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if on else 'off'}")
+        self.query("SELECT pg_reload_conf()")

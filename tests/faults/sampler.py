@@ -10,7 +10,7 @@ import pymysql
 
 from tests.servers import KNOW, Database, Server
 
-INTERVAL = 0.1  # seconds
+INTERVAL = 0.2  # seconds: each span of a timeline has a sample
 SILENT = (psycopg.Error, pymysql.Error)
 
 

@@ -62,7 +62,8 @@ class PrivateServer(OwnProcess, MySQLFamily):
         self.directory.mkdir(parents=True, exist_ok=True)
         data = self.directory / "data"
         try:
-            shutil.copytree(self.of.data(), data)
+            # Each server gives itself an id, by which replicas tell it from their own.
+            shutil.copytree(self.of.data(), data, ignore=shutil.ignore_patterns("auto.cnf"))
         except Missing as missing:
             remedy = f"{missing.remedy}, or set {self.of.variable}"
             raise Missing(missing.reason, remedy) from missing
@@ -90,11 +91,15 @@ class PrivateServer(OwnProcess, MySQLFamily):
                 f"--init-file={users}",
                 "--general-log=1",
                 f"--general-log-file={self.statement_log()}",
-                *self.of.options(),
+                *self.options(),
             ],
             self._log,
             signal.SIGTERM,
         )
+
+    def options(self) -> list[str]:
+        """The server's settings that are not its defaults."""
+        return self.of.options()
 
     def _users(self) -> str:
         """The administrator, the user of the examples, and nobody else."""

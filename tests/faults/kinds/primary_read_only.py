@@ -1,10 +1,14 @@
 """The replica is promoted, the address moves to it, and the old primary refuses to write."""
 
 import time
+from functools import partial
 
-from tests.faults.fault import Fault, only_on_postgresql
+from tests.faults.fault import Fault
 from tests.faults.moving_address import PairBehindAddress
+from tests.faults.mysql_pair import MySQLPair
 from tests.faults.tokens import insert_token, make_tokens
+from tests.servers.mariadb import MARIADB
+from tests.servers.mysql import MYSQL
 
 SECONDS = 1
 
@@ -18,26 +22,23 @@ def furnish(cell):
 def strike(cell):
     pair = cell.private()
     pair.catch_up()
-    cell.cleanup.callback(read_only, pair, "off")  # or the database could not be emptied
-    read_only(pair, "on")
+    cell.cleanup.callback(pair.refuse_writes, False)  # or the database could not be emptied
+    pair.refuse_writes(True)
     pair.promote_replica()
     time.sleep(SECONDS)  # until whatever watches them has noticed
-    pair.address_of_primary.move_to(pair.replica.port)
+    pair.address_of_primary.move_to(pair.replica)
     time.sleep(SECONDS)
-
-
-def read_only(server, value):
-    server.query("SET default_transaction_read_only = off")
-    server.query(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
-    server.query("SELECT pg_reload_conf()")
 
 
 FAULT = Fault(
     "Failover: the old primary turns read-only",
     strike,
-    why_not=only_on_postgresql,
     furnish=furnish,
-    server=PairBehindAddress,
+    servers={
+        "postgresql": PairBehindAddress,
+        "mariadb": partial(MySQLPair, MARIADB),
+        "mysql": partial(MySQLPair, MYSQL),
+    },
     statements=insert_token,
     threads=2,  # django-db-connection-pool closes what is beyond POOL_SIZE, which is 2
     seconds=20,

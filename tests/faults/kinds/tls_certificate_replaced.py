@@ -2,7 +2,7 @@
 
 import time
 
-from tests.faults.fault import Fault, only_on_postgresql
+from tests.faults.fault import Fault
 from tests.faults.load import select_slowly
 from tests.servers.certificates import Authority
 from tests.servers.postgresql_tls import HOST, PrivateTLS
@@ -13,7 +13,9 @@ SECONDS = 2
 def why_not(approach):
     if approach.pooler:
         return "The connections of this PgBouncer are not encrypted."
-    return only_on_postgresql(approach)
+    if approach.server != "postgresql":
+        return "mysqlclient is told of an authority by OPTIONS alone, and these settings name none."
+    return None
 
 
 def prepare(cell):
@@ -50,6 +52,6 @@ FAULT = Fault(
     statements=select_slowly,
     prepare=prepare,
     why_not=why_not,
-    server=PrivateTLS,
+    servers={"postgresql": PrivateTLS},
     seconds=SECONDS,
 )

@@ -1,0 +1,25 @@
+import pytest
+
+from tests.plugins.projects import ViewError
+
+pytestmark = [
+    pytest.mark.packages("mysqlclient", "django-db-connection-pool", "SQLAlchemy"),
+    pytest.mark.usefixtures("mysqlclient"),
+]
+EXAMPLE = "mysql_db_connection_pool_unchecked/settings.py"
+
+
+def test_dead_connections_fail_one_request_each(projects, mysql_server, record):
+    """When the server has closed both connections of the pool, two of six requests fail."""
+    site = projects.serve(EXAMPLE, mysql_server, threads=2)
+    site.at_once(2, "SELECT 1")
+    assert mysql_server.terminate(site.database) == 2
+    errors = []
+    for _ in range(6):
+        try:
+            site.sql("SELECT 1")
+        except ViewError as failure:
+            errors.append(failure.errors[0])
+    assert len(errors) == 2
+    assert {error["type"] for error in errors} == {"django.db.utils.OperationalError"}
+    record(connections_closed=2, failed_requests=len(errors), error=errors[0])
