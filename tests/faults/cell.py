@@ -21,7 +21,7 @@ from tests.faults.sampler import Sampler
 from tests.own_servers import own
 from tests.plugins.projects import Projects
 from tests.servers import Borrowed, Pooler, Server
-from tests.servers.mariadb import MARIADB
+from tests.servers.mariadb import MARIADB, WITHOUT_TLS
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_private import PrivateServer
 from tests.servers.postgresql_private import PrivatePostgreSQL
@@ -35,7 +35,7 @@ LIMIT_OF_NATIVE_POOL = 40
 POOL_SIZE_OF_POOLER = 5  # in the pgbouncer.ini of the approaches
 OWN_SERVERS = {
     "postgresql": PrivatePostgreSQL,
-    "mariadb": partial(PrivateServer, MARIADB),
+    "mariadb": partial(PrivateServer, MARIADB, options=WITHOUT_TLS),
     "mysql": partial(PrivateServer, MYSQL),
 }
 

@@ -1,5 +1,6 @@
 """A primary MySQL or MariaDB, the replica that follows it, and what happens in a failover."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults.moving_address import BehindAddress
@@ -22,23 +23,15 @@ WAIT = {
 }
 
 
-class Member(PrivateServer):
-    """One of the two."""
-
-    def __init__(self, product: Product, directory: Path, number: int):
-        super().__init__(product, directory)
-        self.number = number
-
-    def options(self) -> list[str]:
-        return [*super().options(), f"--server-id={self.number}", "--log-bin=changes"]
-
-
-class MySQLPair(BehindAddress, Member):
+class MySQLPair(BehindAddress, PrivateServer):
     """The two; everything goes to the primary, unless it is asked of ``replica``."""
 
-    def __init__(self, product: Product, directory: Path):
-        super().__init__(product, directory / "primary", number=1)
-        self.replica = Member(product, directory / "replica", number=2)
+    def __init__(self, product: Product, directory: Path, options: Sequence[str] = ()):
+        both = [*options, "--log-bin=changes"]
+        super().__init__(product, directory / "primary", options=[*both, "--server-id=1"])
+        self.replica = PrivateServer(
+            product, directory / "replica", options=[*both, "--server-id=2"]
+        )
         self.replica.password = self.password
 
     def start(self) -> None:

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,9 +33,18 @@ def find(product: Product, directory: Path) -> MySQLFamily:
 
 
 class PrivateServer(OwnProcess, MySQLFamily):
-    """An instance of our own: own data directory, own port on loopback, passwords of its own."""
+    """An instance of our own: own data directory, own port on loopback, passwords of its own.
 
-    def __init__(self, product: Product, directory: Path, user: str = "django"):
+    ``options`` are settings besides those that every one of its product has.
+    """
+
+    def __init__(
+        self,
+        product: Product,
+        directory: Path,
+        user: str = "django",
+        options: Sequence[str] = (),
+    ):
         super().__init__(
             product,
             login={},  # known once the port is
@@ -42,6 +52,7 @@ class PrivateServer(OwnProcess, MySQLFamily):
             user=user,
             log_name=f"{product.name}.log",
         )
+        self.options = options
 
     def statement_log(self) -> Path:
         return self.directory / "statements.log"
@@ -91,15 +102,12 @@ class PrivateServer(OwnProcess, MySQLFamily):
                 f"--init-file={users}",
                 "--general-log=1",
                 f"--general-log-file={self.statement_log()}",
-                *self.options(),
+                *self.of.options(),
+                *self.options,
             ],
             self._log,
             signal.SIGTERM,
         )
-
-    def options(self) -> list[str]:
-        """The server's settings that are not its defaults."""
-        return self.of.options()
 
     def _users(self) -> str:
         """The administrator, the user of the examples, and nobody else."""

@@ -7,7 +7,7 @@ from tests.faults.fault import Fault
 from tests.faults.moving_address import PairBehindAddress
 from tests.faults.mysql_pair import MySQLPair
 from tests.faults.tokens import insert_token, make_tokens
-from tests.servers.mariadb import MARIADB
+from tests.servers.mariadb import MARIADB, WITHOUT_TLS
 from tests.servers.mysql import MYSQL
 
 SECONDS = 1
@@ -36,7 +36,7 @@ FAULT = Fault(
     furnish=furnish,
     servers={
         "postgresql": PairBehindAddress,
-        "mariadb": partial(MySQLPair, MARIADB),
+        "mariadb": partial(MySQLPair, MARIADB, options=WITHOUT_TLS),
         "mysql": partial(MySQLPair, MYSQL),
     },
     statements=insert_token,
