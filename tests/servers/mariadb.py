@@ -8,7 +8,7 @@ from tests.servers.mysql_product import Product
 SHARED = Path("usr/share")
 PREPARE = ["CREATE DATABASE mysql;", "USE mysql;", "SET @auth_root_socket = NULL;"]
 WITHOUT_TLS = ["--skip-ssl"]
-"""For a server that is started often: it makes itself a key of 4,096 bits at each start."""
+"""For a server that is started often: with TLS, each start makes an RSA key."""
 BOOTSTRAP = ["system_tables", "performance_tables", "system_tables_data"]
 """The files that Debian's own script, which is in another package, makes a data folder with."""
 
