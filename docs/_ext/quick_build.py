@@ -1,17 +1,31 @@
 """Build the HTML with less work than Sphinx would do: the pages are the same.
 
 The site has a search of its own, so Sphinx's index is not made, unless ``sphinx_search`` asks for
-it: ``make bench-search`` does. What is highlighted in the same way shares its formatter. The pages
-that extensions add are written by several processes. When no page is new, the pages that are made
-of all the others are not made again. And nothing looks for garbage: of what a build makes, nearly
-all is needed until it ends.
+it: ``make bench-search`` does. What is highlighted in the same way shares its formatter. Each of
+the processes reads and writes one share of the pages, and begins with what all pages need:
+evidence, lexers, templates, the tree of pages. Nothing is made ready for translators and for LaTeX.
+When no page is new, the pages that are made of all the others are not made again. And nothing looks
+for garbage: of what a build makes, nearly all is needed until it ends.
 """
 
 import gc
+import pickle
 from itertools import chain
 
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.parallel import ParallelTasks, make_chunks
+from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
+from sphinx.transforms import i18n
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import ParallelTasks
+
+LEFT_OUT = {
+    FootnoteDocnameUpdater,
+    i18n.RemoveTranslatableInline,
+    i18n.TranslationProgressTotaliser,
+}
+"""Each of these transforms looks at every node of every page."""
+LANGUAGES = ("bash", "diff", "ini", "json", "python", "rst", "sql")
+"""What pages show: each lexer takes a while to be made."""
 
 
 def setup(app):
@@ -28,6 +42,8 @@ class Builder(StandaloneHTMLBuilder):
     def init(self):
         super().init()
         self.search = self.config.sphinx_search
+        transforms = self._app.registry.transforms
+        transforms[:] = [each for each in transforms if each not in LEFT_OUT]
 
     def init_highlighter(self):
         super().init_highlighter()
@@ -42,20 +58,68 @@ class Builder(StandaloneHTMLBuilder):
         if not self.nothing_is_new:
             super().gen_indices()
 
+    def _read_parallel(self, docnames, nproc):
+        """As Sphinx does it, but a first page makes what reading needs, and shares are few."""
+        self._read_serial(docnames[:1])
+        for docname in docnames[1:]:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+        self.in_shares(self.read_share, docnames[1:], self.merge)
+
+    def read_share(self, docnames):
+        """Read the pages; what is known of them."""
+        for docname in docnames:
+            self.read_doc(docname, _cache=False)
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+    def merge(self, docnames, known):
+        self.env.merge_info_from(docnames, pickle.loads(known), self._app)
+
+    def write_documents(self, docnames):
+        if not self.parallel_ok or self.search:  # Sphinx's index is made in this process
+            return super().write_documents(docnames)
+        first, *others = sorted(docnames)
+        self.resolve_and_write([first])
+        if others:
+            for language in LANGUAGES:
+                self.highlighter.highlight_block("", language)
+            self.in_shares(self.resolve_and_write, others, self.take_images)
+
+    def resolve_and_write(self, docnames):
+        """Write the pages; the images that they show."""
+        for docname in docnames:
+            self.phase = BuildPhase.RESOLVING
+            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+            self.phase = BuildPhase.WRITING
+            self.write_doc_serialized(docname, doctree)
+            self.write_doc(docname, doctree)
+        return self.images
+
+    def take_images(self, docnames, images):
+        self.images.update(images)
+
     def gen_pages_from_extensions(self):
         if self.nothing_is_new:
             return
         pages = list(chain.from_iterable(self.events.emit("html-collect-pages")))
         if not self.parallel_ok:
             return self.write_pages(pages)
-        tasks = ParallelTasks(self._app.parallel)
-        for chunk in make_chunks(pages, self._app.parallel):
-            tasks.add_task(self.write_pages, chunk)
-        tasks.join()
+        self.in_shares(self.write_pages, pages)
 
     def write_pages(self, pages):
         for page in pages:
             self.handle_page(*page)
+
+    def in_shares(self, task, pages, take=None):
+        """Do ``task`` with the pages, a share in each process; ``take`` the share and what it says.
+
+        The pages are dealt out: those that take long are often next to each other.
+        """
+        processes = self._app.parallel
+        tasks = ParallelTasks(processes)
+        for share in filter(None, (pages[start::processes] for start in range(processes))):
+            tasks.add_task(task, share, take)
+        tasks.join()
 
     def gen_additional_pages(self):
         if not self.nothing_is_new:
