@@ -1,12 +1,14 @@
 """What kinds of elements a page has, and what a selector asks of them, as far as names go."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import tinycss2
 
-TAG = re.compile(r"<([a-z][\w-]*)([^>]*)>", re.IGNORECASE)
+TAG = re.compile(r"<[a-zA-Z][^>]*>")
+NAME = re.compile(r"<([\w-]+)")
 CLASSES = re.compile(r'\bclass="([^"]*)"')
 ID = re.compile(r'\bid="([^"]*)"')
 TYPE = re.compile(r'\btype="([^"]*)"')
@@ -41,14 +43,26 @@ class Elements:
         """Tags with their classes, id and type."""
         self.words = words
         """What stands in the strings of the page's scripts: maybe a tag, a class or an id."""
-        self._names = {name for tag, names in kinds for name in (tag, *names)} | words
         self._known = {}
 
-    def as_far_as(self, names: frozenset[str]) -> "Elements":
-        """The same, without what is none of the ``names``."""
-        kinds = frozenset((tag, names & of_one) for tag, of_one in self.kinds if tag in names)
-        others = frozenset(("", names & of_one) for tag, of_one in self.kinds if tag not in names)
-        return Elements(kinds | others, self.words & names)
+    @cached_property
+    def _with_tag(self) -> dict[str, set]:
+        found = defaultdict(set)
+        for kind in self.kinds:
+            found[kind[0]].add(kind)
+        return found
+
+    @cached_property
+    def _with_name(self) -> dict[str, set]:
+        found = defaultdict(set)
+        for kind in self.kinds:
+            for name in kind[1]:
+                found[name].add(kind)
+        return found
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return self._with_tag.keys() | self._with_name.keys() | self.words
 
     def may_have(self, compound: Compound) -> bool:
         known = self._known.get(compound)
@@ -64,11 +78,9 @@ class Elements:
                 return False
         if compound.asked <= self.words:
             return True  # a script may make it
-        on_page = compound.names - self.words
-        return any(
-            (not compound.tag or compound.tag == tag) and on_page <= names
-            for tag, names in self.kinds
-        )
+        kinds = [self._with_tag.get(compound.tag, set())] if compound.tag else []
+        kinds += [self._with_name.get(name, set()) for name in compound.names - self.words]
+        return bool(set.intersection(*kinds))
 
     def may_match(self, selector: tuple[Compound, ...]) -> bool:
         return all(map(self.may_have, selector))
@@ -77,14 +89,14 @@ class Elements:
 def elements_of(html: str) -> Elements:
     """What ``html`` has."""
     kinds = set()
-    for tag, attributes in set(TAG.findall(html)):
-        classes = CLASSES.search(attributes)
+    for tag in set(TAG.findall(html)):
+        classes = CLASSES.search(tag)
         names = set(classes[1].split() if classes else ())
-        if anchor := ID.search(attributes):
+        if anchor := ID.search(tag):
             names.add(anchor[1])
-        if kind := TYPE.search(attributes):
+        if kind := TYPE.search(tag):
             names.add(of_type(kind[1]))
-        kinds.add((tag.lower(), frozenset(names)))
+        kinds.add((NAME.match(tag)[1].lower(), frozenset(names)))
     return Elements(frozenset(kinds), frozenset())
 
 

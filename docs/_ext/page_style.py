@@ -26,7 +26,6 @@ ROOT = re.compile(r"(html|:root|\*)\S*")
 READS = re.compile(r"var\(\s*(--[\w-]+)")
 READ = re.compile(r"var\((--[\w-]+)\)")
 """The same, but those that say what to take where the property is not set."""
-NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Declaration:
 
 @dataclass
 class Rule:
-    selectors: dict[str, tuple[Compound, ...]]
+    selectors: dict[str, frozenset[Compound]]
     """Each with what it asks for."""
     declarations: list[Declaration]
 
@@ -62,7 +61,13 @@ class Sheet:
         text = lightningcss.process_stylesheet(css, parser_flags=flags, browsers_list=BROWSERS)
         nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         self.rules = _rules(nodes)
-        self.names = frozenset(NAME.findall(text)) | {f"type={name}" for name in NAME.findall(text)}
+        self.asked = {
+            each
+            for rule in _all_rules(self.rules)
+            for asked in rule.selectors.values()
+            for each in asked
+        }
+        """What the selectors ask for, all together."""
         self._needed = {}
         _leave_out_what_is_set_again(self.rules)
         self.values = _put_in_values(self.rules)
@@ -74,10 +79,9 @@ class Sheet:
 
     def needed_by(self, page: Elements) -> str:
         """The rules that a page with such elements needs, as a style sheet."""
-        elements = page.as_far_as(self.names)
-        key = elements.kinds, elements.words
+        key = there, words = frozenset(filter(page.may_have, self.asked)), page.words
         if key not in self._needed:  # many pages are of a kind
-            self._needed[key] = _needed(self.rules, elements)
+            self._needed[key] = _needed(self.rules, there, words)
         return self._needed[key]
 
 
@@ -86,7 +90,7 @@ def _rules(nodes) -> list:
     for node in nodes:
         if node.type == "qualified-rule":
             selectors = [tinycss2.serialize(part).strip() for part in split(node.prelude)]
-            asked = {each: compounds(each) for each in selectors}
+            asked = {each: frozenset(compounds(each)) for each in selectors}
             found.append(Rule(asked, _declarations(node.content)))
         elif node.type == "at-rule" and node.lower_at_keyword in {"media", "supports"}:
             prelude = f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}"
@@ -178,24 +182,22 @@ def _with_values(text: str, values: dict[str, str]) -> str:
     return text
 
 
-def _needed(rules: list, elements: Elements) -> str:
-    kept = _matching(rules, elements)
-    read = _read_by_rules(kept) | elements.words
+def _needed(rules: list, there: frozenset[Compound], words: frozenset[str]) -> str:
+    kept = _matching(rules, there)
+    read = _read_by_rules(kept) | words
     while more := _read_by_properties(kept, read) - read:
         read |= more
     return _text(kept, read)
 
 
-def _matching(rules: list, elements: Elements) -> list:
+def _matching(rules: list, there: frozenset[Compound]) -> list:
     kept = []
     for rule in rules:
         if isinstance(rule, Group):
-            inner = _matching(rule.rules, elements)
+            inner = _matching(rule.rules, there)
             if inner or not rule.rules:
                 kept.append(Group(rule.prelude, inner))
-        elif selectors := {
-            each: asked for each, asked in rule.selectors.items() if elements.may_match(asked)
-        }:
+        elif selectors := {each: asked for each, asked in rule.selectors.items() if asked <= there}:
             kept.append(Rule(selectors, rule.declarations))
     return kept
 

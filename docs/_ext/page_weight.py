@@ -27,7 +27,7 @@ LEFT_OUT = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "s
 """Scripts of Sphinx, for its own search, and of the theme, for which there is theme.js."""
 UNTIL_SCRIPTS = '<html class="no-js"'
 """What furo's script would take away: then the page would move. identity.css does without."""
-SYMBOL = re.compile(r'\s*<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
+SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 AS_WRITTEN = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)|<!--.*?-->|\s*\n\s*", re.DOTALL)
 LOADED = re.compile(r' (?:src|href)="[^"]*_static/([^"?]+\.js)')
 
