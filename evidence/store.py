@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from evidence import schemas
@@ -106,12 +107,18 @@ def load(example: str, evidence: Path = EVIDENCE) -> dict:
 def load_current(example: str, examples: Path = EXAMPLES, evidence: Path = EVIDENCE) -> dict:
     """Like ``load``; raises EvidenceStale if the topic's files are not those that were proven."""
     recorded = load(example, evidence)
+    check_is_current(recorded, examples)
+    return recorded
+
+
+def check_is_current(recorded: dict, examples: Path = EXAMPLES) -> None:
+    """Raise EvidenceStale if the files of its topic are not those that were ``recorded``."""
+    example = recorded["example"]
     if recorded["topic_sha256"] != topic_sha256(topic_of(example), examples):
         raise EvidenceStale(
             f"examples/{topic_of(example)}/ has changed since {example} was proven. "
             f"Run `make prove TOPIC={topic_of(example)}`."
         )
-    return recorded
 
 
 def topic_of(example: str) -> str:
@@ -162,6 +169,7 @@ def identity(combination: dict) -> tuple:
     )
 
 
+@cache
 def version_key(version: str) -> tuple:
     """``version`` in a form that sorts as versions do: 9.6 before 18.6."""
     return tuple(

@@ -1,5 +1,6 @@
 """What the directives need of the evidence: find it, complain about it, put it into words."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -10,10 +11,26 @@ from evidence import store
 logger = logging.getLogger(__name__)
 
 load = cache(store.load)
-load_current = cache(store.load_current)
-"""Of one build: many pages ask for the same evidence."""
+examples_of = cache(lambda topic: store.example_files(topic=topic))
+"""Of one build: many pages ask for the same."""
 
 WARNINGS = {store.EvidenceMissing: "missing", store.EvidenceStale: "stale"}
+
+
+@cache
+def load_current(example: str) -> dict:
+    """The evidence of ``example``. Raises EvidenceError if there is none that holds."""
+    recorded = load(example)
+    store.check_is_current(recorded)
+    return recorded
+
+
+def load_all() -> None:
+    """Load all evidence, so that the processes of a build need not do it each for itself."""
+    for example in store.example_files():
+        files_behind(example)
+        with suppress(store.EvidenceError):  # the page that needs it will say so
+            load_current(example)
 
 
 def read(example: str, location) -> dict | None:
@@ -35,10 +52,18 @@ def files_behind(example: str) -> list[Path]:
     """The files that, when they change, change what a page says about ``example``."""
     topic = store.topic_of(example)
     return [
-        *(store.EXAMPLES / name for name in store.example_files(topic=topic)),
+        *(store.EXAMPLES / name for name in examples_of(topic)),
         store.evidence_path(example),
         test_module(topic),
     ]
+
+
+def depend_on(env, example: str) -> None:
+    """Have the page that is being read be read again when a file behind ``example`` changes."""
+    known = env.dependencies.get(env.docname, set())
+    if not known.issuperset(files_behind(example)):  # a page quotes an example many times
+        for file in files_behind(example):
+            env.note_dependency(str(file))
 
 
 def test_module(topic: str) -> Path:

@@ -28,6 +28,7 @@ from evidence import store
 def setup(app):
     app.setup_extension("disclosure")
     app.add_directive("example", Example)
+    app.connect("env-before-read-docs", load_evidence)
     app.connect("env-purge-doc", forget_page)
     app.connect("env-merge-info", merge_pages)
     app.connect("doctree-resolved", link_to_proofs)
@@ -58,13 +59,12 @@ class Example(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         example = self.arguments[0]
-        if example not in of_topic(store.topic_of(example)):
+        files = evidence_reader.examples_of(store.topic_of(example))
+        if example not in files:
             raise self.error(
-                f"There is no examples/{example}. The topic has: "
-                f"{', '.join(of_topic(store.topic_of(example))) or 'no files'}."
+                f"There is no examples/{example}. The topic has: {', '.join(files) or 'no files'}."
             )
-        for path in evidence_reader.files_behind(example):
-            self.env.note_dependency(str(path))
+        evidence_reader.depend_on(self.env, example)
         try:
             text = self.selection((store.EXAMPLES / example).read_text())
         except ValueError as error:
@@ -112,10 +112,6 @@ def difference(before: str, after: str) -> str:
     old, new = before.splitlines(), after.splitlines()
     lines = difflib.unified_diff(old, new, n=len(old), lineterm="")
     return "\n".join(list(lines)[HEADER_OF_DIFF:])
-
-
-def of_topic(topic: str) -> list[str]:
-    return store.example_files(topic=topic)
 
 
 def python_object(source: str, name: str) -> str:
@@ -168,6 +164,12 @@ def badge(example: str, recorded: dict) -> details:
             "", *(nodes.list_item("", nodes.paragraph("", other)) for other in others)
         )
     return box
+
+
+def load_evidence(app, env, docnames):
+    """Before the pages are dealt out to processes, if all are read."""
+    if len(docnames) == len(env.found_docs):
+        evidence_reader.load_all()
 
 
 def pages(env) -> dict[str, list[tuple[str, str]]]:

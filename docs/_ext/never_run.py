@@ -31,8 +31,7 @@ class NeverRun(SphinxDirective):
     def run(self):
         self.assert_has_content()
         for example in self.arguments[0].split():
-            for file in evidence_reader.files_behind(example):
-                self.env.note_dependency(str(file))
+            evidence_reader.depend_on(self.env, example)
             recorded = evidence_reader.read(example, self.get_location())
             if (
                 recorded

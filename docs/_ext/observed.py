@@ -137,8 +137,7 @@ def look_up(env, reference: str, location) -> list[tuple[object, list[dict]]]:
     """
     example, *path = reference.split()
     example, _, wanted = example.partition("@")
-    for file in evidence_reader.files_behind(example):
-        env.note_dependency(str(file))
+    evidence_reader.depend_on(env, example)
     recorded = evidence_reader.read(example, location)
     if recorded is None:
         return []

@@ -37,7 +37,7 @@ def fill(app, pagename, templatename, context, doctree):
 
 def behind(topic: str) -> list[Path]:
     """The files that say what is on the page of ``topic``."""
-    examples = store.example_files(topic=topic)
+    examples = evidence_reader.examples_of(topic)
     return [path for example in examples for path in evidence_reader.files_behind(example)]
 
 
@@ -66,7 +66,7 @@ def body(app, topic: str, title: str) -> str:
         f"<p>The tests below {verb} the files of "
         f"<code>examples/{topic}/</code> as they are and recorded what they saw.{limit(topic)}</p>",
     ]
-    for example in store.example_files(topic=topic):
+    for example in evidence_reader.examples_of(topic):
         if not store.evidence_path(example).exists():
             continue
         for combinations in with_the_same_claims(evidence_reader.load(example)["combinations"]):
@@ -105,7 +105,7 @@ def product_that_never_answered(topic: str) -> str | None:
 def silent_products(topic: str) -> dict[str, str | None]:
     """For each example of ``topic`` what did not answer when it was tried, or None."""
     found = {}
-    for example in store.example_files(topic=topic):
+    for example in evidence_reader.examples_of(topic):
         if store.evidence_path(example).exists():
             newest = evidence_reader.newest(evidence_reader.load(example))
             found[example] = evidence_reader.silent_product(newest)

@@ -78,8 +78,7 @@ class UpstreamPatch(SphinxDirective):
     def combination(self, named: str) -> dict | None:
         """The newest combination of an example, of those with the version that is named."""
         example, _, condition = named.partition("@")
-        for file in evidence_reader.files_behind(example):
-            self.env.note_dependency(str(file))
+        evidence_reader.depend_on(self.env, example)
         recorded = evidence_reader.read(example, self.get_location())
         if recorded is None:
             return None

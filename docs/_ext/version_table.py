@@ -100,8 +100,7 @@ class Since(SphinxRole):
     def run(self):
         example, _, package = self.text.partition(" ")
         package = package or "Django"
-        for file in evidence_reader.files_behind(example):
-            self.env.note_dependency(str(file))
+        evidence_reader.depend_on(self.env, example)
         recorded = evidence_reader.read(example, self.get_location())
         text = first_like_the_newest(recorded, package) if recorded else None
         if recorded and text is None:
