@@ -18,9 +18,9 @@ COST = re.compile(r":cost:`([^`]+)`")
 
 
 def quoted(pattern: re.Pattern, group: int) -> list[str]:
-    """What the pages have of ``pattern``, each with the page."""
+    """What the pages have of ``pattern``."""
     return [
-        pytest.param(line.strip(), id=f"{page.stem}: {line.strip()}")
+        line.strip()
         for page in sorted((store.ROOT / "docs").rglob("*.rst"))
         for match in pattern.finditer(page.read_text())
         for line in match[group].splitlines()
@@ -47,14 +47,16 @@ def test_no_request_failed(measured):
     assert {name: errors for name, errors in rows.items() if errors} == {}
 
 
-@pytest.mark.parametrize("relation", quoted(HOLDS, 2))
-def test_what_pages_argue_from_was_measured(relation, measured):
-    assert holds(relation, measured)
+def test_what_pages_argue_from_was_measured(measured):
+    relations = quoted(HOLDS, 2)
+    assert relations
+    assert [relation for relation in relations if not holds(relation, measured)] == []
 
 
-@pytest.mark.parametrize("number", quoted(COST, 1))
-def test_number_on_a_page_was_measured(number, measured):
-    assert words(computed(number, measured))
+def test_every_number_on_a_page_was_measured(measured):
+    numbers = quoted(COST, 1)
+    assert numbers
+    assert [number for number in numbers if not words(computed(number, measured))] == []
 
 
 def test_relation_that_does_not_hold_is_found():

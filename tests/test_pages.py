@@ -74,11 +74,12 @@ def is_series_of(version: str, versions: set[str]) -> bool:
     return any(f"{each}.".startswith(f"{version}.") for each in versions)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(store.ROOT)))
-def test_every_version_that_a_page_names_is_current(page, current):
+def test_every_version_that_a_page_names_is_current(current):
     """A version in a sentence ages: it has to be pinned, recorded, or the series of one that is."""
     assert [
-        f"{name} {version} is neither pinned nor recorded, which is {', '.join(current[name])}."
+        f"{page.relative_to(store.ROOT)}: {name} {version} is neither pinned nor recorded, "
+        f"which is {', '.join(current[name])}."
+        for page in PAGES
         for name, version in versions_named(page.read_text(), current)
         if not is_series_of(version, current[name])
     ] == []

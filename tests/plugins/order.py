@@ -28,11 +28,18 @@ def interleaved(items: list, workers: int) -> list:
     The longest wait is first. The order comes of playing the run through: xdist keeps a second
     test in line for each worker, and replaces the one that has ended.
     """
-    waiting = sorted((item for item in items if seconds_waited(item) > 0), key=seconds_waited)
-    others = sorted((item for item in items if seconds_waited(item) <= 0), key=seconds_waited)
+    waited = {item: seconds_waited(item) for item in items}
+    waiting = sorted((item for item in items if waited[item] > 0), key=waited.get)
+    others = sorted((item for item in items if waited[item] <= 0), key=waited.get)
     at_once = max(1, workers * 2 // 3)
     ordered = []
     lines = [[] for _ in range(workers)]
+
+    def is_wait(item) -> bool:
+        return waited[item] > 0
+
+    def seconds_taken(item) -> float:
+        return max(waited[item], SECONDS_OF_OTHERS)
 
     def add_to(line: list) -> None:
         waits = sum(is_wait(item) for each in lines for item in each)
@@ -58,14 +65,6 @@ def interleaved(items: list, workers: int) -> list:
         if line:
             heapq.heappush(ends, (now + seconds_taken(line[0]), number))
     return ordered
-
-
-def is_wait(item) -> bool:
-    return seconds_waited(item) > 0
-
-
-def seconds_taken(item) -> float:
-    return max(seconds_waited(item), SECONDS_OF_OTHERS)
 
 
 def seconds_waited(item) -> float:

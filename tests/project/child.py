@@ -33,7 +33,7 @@ PRELOAD = [
     "sqlalchemy.dialects.postgresql",  # for django-db-connection-pool
     "sqlalchemy.pool",
     "tests.project.session",  # for what checks the output of scripts
-    "tests.project.views",
+    "tests.project.urls",
     "tests.project.all_imported",
 ]
 

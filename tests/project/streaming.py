@@ -8,8 +8,6 @@ from django.db import connection, connections
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from tests.project.orm import Row
-
 
 @csrf_exempt
 async def stream(request):
@@ -27,6 +25,8 @@ def large(request):
 
     ``how`` is "whole", "streaming", "two at a time", or "portions" with the example's own function.
     """
+    from tests.project.row import Row
+
     how = json.loads(request.body)["how"]
     if how == "portions":
         from portions import in_portions
@@ -45,6 +45,8 @@ async def dawdle(request):
 
     ``how`` it asks is "orm", "function", which is one of its own, or "other thread".
     """
+    from tests.project.row import Row
+
     asked = json.loads(request.body)
     ask = {
         "orm": Row.objects.aexists,
