@@ -66,6 +66,8 @@ class Observed(SphinxDirective):
     def run(self):
         found = look_up(self.env, self.arguments[0], self.get_location())
         box = nodes.container("", classes=["observed"])
+        if any("-+-" in words(value) for value, _ in found):  # a table drawn with characters
+            box["classes"].append("aligned")
         for value, combinations in found[:1]:
             box += self.block(value)
             box += seen_on(like_the_newest(combinations))
@@ -82,8 +84,6 @@ class Observed(SphinxDirective):
         text = words(value)
         block = nodes.literal_block(text, text, language="none")
         block["proven"] = True
-        if "-+-" in text:  # a table drawn with characters
-            block["classes"].append("aligned")
         self.set_source_info(block)
         return block
 
