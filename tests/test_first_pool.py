@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -220,6 +221,22 @@ def test_six_requests_share_two_connections(journey, ran, record):
     assert " idle  |     2" in connections
     assert journey.pids_after_six_requests == journey.pids_before_first_request
     record(answered=answered, connections="\n".join(line.rstrip() for line in connections))
+
+
+def test_who_asks_too_early_is_told_to_try_again(environment, ran, record):
+    """Before Django listens, the visitor says what to do, in one line."""
+    ran("ask.py")
+    url = f"http://127.0.0.1:{environment['WEB_PORT']}/fast"
+    asked = subprocess.run(
+        [sys.executable, TOPIC / "ask.py", "/fast", "1"],
+        env={"WEB_PORT": environment["WEB_PORT"]},
+        capture_output=True,
+        text=True,
+    )
+    said = asked.stderr.strip()
+    assert asked.returncode == 1
+    assert said == f"Nobody answers at {url} yet. Try again in a second, or read django.log."
+    record(said=said.replace(environment["WEB_PORT"], "$WEB_PORT"))
 
 
 @pytest.mark.waits(6)  # and for a whole tutorial

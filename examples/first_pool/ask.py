@@ -3,7 +3,7 @@
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 path, requests = sys.argv[1], int(sys.argv[2])
@@ -19,6 +19,8 @@ def ask(number):
     except HTTPError as error:
         # With DEBUG on, the first two lines of Django's answer name the error.
         errors.append(": ".join(error.read().decode().splitlines()[:2]))
+    except URLError:
+        sys.exit(f"Nobody answers at {url} yet. Try again in a second, or read django.log.")
 
 
 with ThreadPoolExecutor(requests if at_once else 1) as clients:
