@@ -14,7 +14,7 @@ copyright = f"2026, {author}"
 language = "en"
 highlight_language = "none"
 smartquotes = False  # a curly quote in an error text would not be found
-pygments_style = "github-light"
+pygments_style = "a11y_pygments.github_light.style.Theme"  # no package is searched for its name
 extensions = [
     "example",
     "observed",

@@ -40,9 +40,11 @@ class EvidenceStale(EvidenceError):
 def example_files(examples: Path = EXAMPLES, topic: str = "") -> list[str]:
     """The examples: every file under ``examples``, or of one topic, as ``topic/name``, sorted."""
     return sorted(
-        path.relative_to(examples).as_posix()
-        for path in (examples / topic).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+        (folder.relative_to(examples) / name).as_posix()
+        for folder, _, names in (examples / topic).walk()
+        if folder.name != "__pycache__"
+        for name in names
+        if not name.startswith(".")
     )
 
 

@@ -21,7 +21,7 @@ def setup(app):
 
 
 def write(app, exception):
-    if exception is not None or app.builder.name != "html":
+    if exception is not None or app.builder.name != "html" or app.builder.nothing_is_new:
         return
     root = Path(app.outdir)
     base = app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from pygments.styles import get_style_by_name
+from sphinx.highlighting import PygmentsBridge
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 import highlight_style
@@ -119,7 +119,7 @@ class Pages(BuiltinTemplateLoader):
         if name != "pygments.css":
             return page_scripts.source(name, self.folders)
         styles = self.config.pygments_style, self.config.pygments_dark_style
-        return highlight_style.sheet(*map(get_style_by_name, styles))
+        return highlight_style.sheet(*map(PygmentsBridge().get_style, styles))
 
 
 def files_in(css_files) -> tuple[str, ...]:

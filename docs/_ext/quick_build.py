@@ -4,7 +4,7 @@ The site has a search of its own, so Sphinx's index is not made, unless ``sphinx
 it: ``make bench-search`` does. What is highlighted in the same way shares its formatter. Each of
 the processes reads and writes one share of the pages, and begins with what all pages need:
 evidence, lexers, templates, the tree of pages. Nothing is made ready for translators and for LaTeX.
-When no page is new, the pages that are made of all the others are not made again. And nothing looks
+When no page is new, the files that are made of all pages are not made again. And nothing looks
 for garbage: of what a build makes, nearly all is needed until it ends.
 """
 
@@ -31,13 +31,21 @@ LANGUAGES = ("bash", "diff", "ini", "json", "python", "rst", "sql")
 def setup(app):
     app.add_config_value("sphinx_search", False, "html", types=[bool])
     app.add_builder(Builder, override=True)
+    app.connect("env-purge-doc", note_the_purge)
     app.connect("build-finished", lambda app, exception: gc.enable())
     gc.disable()
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def note_the_purge(app, env, docname):
+    app.builder.a_page_is_gone = True
+
+
 class Builder(StandaloneHTMLBuilder):
     """Sphinx's builder of HTML, for a site of a few hundred pages."""
+
+    a_page_is_gone = False
+    """Or is read again, and then it is written again, too."""
 
     def init(self):
         super().init()
@@ -52,7 +60,7 @@ class Builder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames):
         super().prepare_writing(docnames)
-        self.nothing_is_new = not docnames
+        self.nothing_is_new = not docnames and not self.a_page_is_gone
 
     def gen_indices(self):
         if not self.nothing_is_new:

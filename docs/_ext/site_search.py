@@ -158,7 +158,7 @@ def index(env, address) -> dict:
 
 
 def write(app, exception):
-    if exception is None and app.builder.name == "html":
+    if exception is None and app.builder.name == "html" and not app.builder.nothing_is_new:
         found = index(app.env, app.builder.get_target_uri)
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         (Path(app.outdir) / INDEX).write_text(text)
