@@ -58,6 +58,7 @@ html_title = project
 html_static_path = ["docs/_static"]
 html_css_files = [
     "site/identity.css",
+    "site/glyphs.css",
     "site/proof.css",
     "site/tables.css",
     "site/figures.css",

@@ -66,8 +66,11 @@ def collected(
 
 
 def alone(text: str) -> str:
-    """A script that shares no names with those in the same file."""
-    return f"(function () {{\n{text}\n}})();"
+    """A script that shares no names with those in the same file, and is a task of its own.
+
+    Between two tasks a browser can paint, and answer to a reader.
+    """
+    return f"setTimeout(function () {{\n{text}\n}});"
 
 
 def source(name: str, folders: list[Path]) -> str:

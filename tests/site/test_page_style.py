@@ -11,6 +11,7 @@ sys.path.append(str(store.ROOT / "docs" / "_ext"))
 import page_elements
 import page_scripts
 import page_style
+import page_weight
 
 PAGE = (
     """<body><ul class="tree"><li id="first" class="leaf">a</li></ul><input type="search"></body>"""
@@ -133,10 +134,21 @@ def test_scripts_with_one_selector_come_as_one_file(tmp_path):
         (tmp_path / f"{name}.js").write_text(f"let {name};")
     asked = {"a.js": "", "b.js": "li", "c.js": "ol", "d.js": "li"}
     site, list_items, lists = page_scripts.collected(asked, [tmp_path], ["d.js"])
-    assert site.minified == "(function(){let a;})();"
+    assert site.minified == "setTimeout(function(){let a;});"
     assert (list_items.name, list_items.minified, list_items.how) == (
         "d",
         "let b;let d;",
         'defer blocking="render"',
     )
     assert (lists.name, lists.minified, lists.how) == ("c", "let c;", "defer")
+
+
+def test_page_is_painted_once_its_first_screen_is_there():
+    long = (
+        f"<article><script>'<p>'</script><p>{'a' * page_weight.FIRST_SCREEN}.</p><p>b</p></article>"
+    )
+    marked, head = page_weight.first_screen_of(long)
+    assert marked == long.replace("<p>b", f'<p id="{page_weight.BELOW}">b')
+    assert f'href="#{page_weight.BELOW}" blocking="render"' in head
+    short = "<article><p>a</p><p>b</p></article>"
+    assert page_weight.first_screen_of(short) == (short, "")

@@ -36,7 +36,7 @@ function partBeingRead(atEnd) {
   return parts.findLast(([, section]) => Math.trunc(section.getBoundingClientRect().top) <= line);
 }
 
-let before = root.scrollTop;
+let before = 0;
 
 function follow() {
   const here = scrollY;
@@ -62,4 +62,4 @@ function followSoon() {
 }
 
 for (const event of ["scroll", "resize"]) addEventListener(event, followSoon);
-followSoon();
+(window.requestIdleCallback ?? setTimeout)(followSoon);
