@@ -2,7 +2,10 @@ import pytest
 
 from tests.plugins.projects import ViewError
 
-pytestmark = pytest.mark.packages("psycopg", "psycopg-pool")
+pytestmark = [
+    pytest.mark.packages("psycopg", "psycopg-pool"),
+    pytest.mark.only_with("Django>=5.1"),
+]
 EXAMPLE = "atomic_requests/settings.py"
 
 
