@@ -235,7 +235,7 @@ def test_who_asks_too_early_is_told_to_try_again(environment, ran, record):
     )
     said = asked.stderr.strip()
     assert asked.returncode == 1
-    assert said == f"Nobody answers at {url} yet. Try again in a second, or read django.log."
+    assert said == f"Nobody answers at {url} yet. Try again, or read django.log."
     record(said=said.replace(environment["WEB_PORT"], "$WEB_PORT"))
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.project.child import KEEP_GARBAGE
 from tests.suites import run
 
 pytestmark = [
@@ -17,7 +18,8 @@ def test_connections_of_threads_keep_the_database(projects, postgresql, record):
     errors = {}
     with postgresql.database() as database:
         for pool in ("on", "off"):
-            exit_code, output = run(projects, SWITCHED, database, SUITE, DB_POOL=pool)
+            variables = {"DB_POOL": pool, KEEP_GARBAGE: "yes"}
+            exit_code, output = run(projects, SWITCHED, database, SUITE, **variables)
             lines = output.splitlines()
             assert exit_code == 1
             assert "OK" in lines

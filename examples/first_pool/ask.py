@@ -20,7 +20,7 @@ def ask(number):
         # With DEBUG on, the first two lines of Django's answer name the error.
         errors.append(": ".join(error.read().decode().splitlines()[:2]))
     except URLError:
-        sys.exit(f"Nobody answers at {url} yet. Try again in a second, or read django.log.")
+        sys.exit(f"Nobody answers at {url} yet. Try again, or read django.log.")
 
 
 with ThreadPoolExecutor(requests if at_once else 1) as clients:

@@ -4,6 +4,7 @@ Importing Django and psycopg takes most of a small project's start. The fork ser
 once, before any settings are known; each child then starts as a real project does.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -46,6 +47,8 @@ PRELOAD = [
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(PRELOAD)
 
+KEEP_GARBAGE = "KEEP_GARBAGE"
+"""A variable. Where it is set, connections that nobody closed are not closed by chance either."""
 READ_AT_IMPORT = {"PSYCOPG_IMPL"}
 """Variables that a driver reads when it is imported, which the fork server has done already."""
 
@@ -78,6 +81,8 @@ def enter(topic: Path, environment: dict[str, str], log: Path) -> None:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     os.environ.clear()
     os.environ.update(kept, **environment, DJANGO_SETTINGS_MODULE="tests.project.settings")
+    if KEEP_GARBAGE in environment:
+        gc.disable()
     inside = [folder for folder in topic.parents if EXAMPLES in folder.parents]
     sys.path[:0] = map(str, [topic, *inside])
 
