@@ -13,6 +13,8 @@ def test_dead_connections_fail_one_request_each(projects, mysql_server, record):
     """When the server has closed both connections of the pool, two of six requests fail."""
     site = projects.serve(EXAMPLE, mysql_server, threads=2)
     site.at_once(2, "SELECT 1")
+    for _ in range(5):
+        site.process()  # meanwhile both connections go back: a request ends after its answer
     assert mysql_server.terminate(site.database) == 2
     errors = []
     for _ in range(6):
