@@ -40,7 +40,8 @@ def test_pool_never_exceeds_its_size_and_overflow(projects, mysql_server, record
     site = projects.serve(EXAMPLE, mysql_server, threads=8)
     held = 0
     for _ in site.crowd(8, 120, "SELECT SLEEP(0.005)"):
-        held = max(held, len(site.sessions()))
+        # MySQL lists a connection that was closed for a moment more: those at work count.
+        held = max(held, sum(each["state"] == "Query" for each in site.sessions()))
     left = eventually(lambda: len(site.sessions()), 2)
     assert (held, left) == (4, 2)
     record(clients=8, most_connections=held, connections_afterwards=left)
