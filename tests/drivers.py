@@ -14,12 +14,16 @@ from pathlib import Path
 import filelock
 
 from tests.cache import CACHE
+from tests.servers import debian
 from tests.servers.base import Missing
 
 MYSQLCLIENT = "2.3.1"
 PACKAGES = ["libmariadb-dev", "libmariadb3"]
 LIBRARIES = "libmariadb"
 """The folder, beside the driver, of a client library that the system does not have."""
+LIBRARY = "libmariadb.so.3"
+NEWER = "clients-trixie"
+"""The suite with a newer client library, which the same driver runs on, too."""
 
 REMEDY = "apt-get install gcc pkg-config default-libmysqlclient-dev"
 
@@ -49,10 +53,26 @@ def environment(folder: Path) -> dict[str, str]:
 
 def client_library(folder: Path) -> dict[str, str]:
     """The C library that the driver in ``folder`` runs on, and its version: it says what it is."""
-    driver = ctypes.CDLL(next(folder.glob("MySQLdb/_mysql*.so")))
+    # By its path: the name would be that of the library that this process has loaded already.
+    own = folder / LIBRARIES / LIBRARY
+    driver = ctypes.CDLL(own if own.exists() else next(folder.glob("MySQLdb/_mysql*.so")))
     driver.mysql_get_client_info.restype = ctypes.c_char_p
     version = driver.mysql_get_client_info().decode()
     return {"libmariadb" if version.startswith("3.") else "libmysqlclient": version}
+
+
+def with_newer_library(folder: Path, copy: Path) -> Path:
+    """A ``copy`` of the driver in ``folder`` that runs on a newer client library.
+
+    Raises Missing if the driver runs on the system's, or the newer one cannot be had.
+    """
+    if not (folder / LIBRARIES).exists():
+        raise Missing("no second client library for mysqlclient", "uninstall the system's headers")
+    shutil.copytree(folder, copy)
+    [library] = debian.unpacked(NEWER).glob(f"usr/lib/*/{LIBRARY}")
+    shutil.copy2(library, copy / LIBRARIES)
+    shutil.copytree(library.parent / "libmariadb3", copy / LIBRARIES, dirs_exist_ok=True)
+    return copy
 
 
 def build(folder: Path, unpacked: Path) -> None:
@@ -73,7 +93,7 @@ def build(folder: Path, unpacked: Path) -> None:
     if options:
         libraries = next(unpacked.glob("usr/lib/*/libmariadb3")).parent
         shutil.copytree(libraries / "libmariadb3", folder / LIBRARIES)
-        shutil.copy2(libraries / "libmariadb.so.3", folder / LIBRARIES)
+        shutil.copy2(libraries / LIBRARY, folder / LIBRARIES)
 
 
 def system_has_headers() -> bool:

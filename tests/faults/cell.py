@@ -55,6 +55,7 @@ class Cell:
     ):
         self.approach = approach
         self.fault = fault
+        self.settings = fault.settings.get(approach.name, approach.settings)
         self.projects = projects
         self.start_pooler = start_pooler
         self.before = before
@@ -89,7 +90,7 @@ class Cell:
     def serve(self, **environment: str) -> None:
         """Start the project, or start it again as a deployment does, with more variables."""
         self.site = self.projects.serve(
-            self.approach.settings,
+            self.settings,
             self.pooler or self.server,
             workers=self.fault.workers,
             threads=self.fault.threads,

@@ -41,6 +41,8 @@ class Fault:
     """The approaches with which it is chance whether requests fail, each with a sentence why."""
     servers: Mapping[str, Callable[[Path], Server]] = field(default_factory=dict)
     """The private servers it needs, by product, if they are not ordinary ones."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The examples that the project runs, by approach, if they are not the approach's own."""
     statements: Callable[..., list[str]] = select_token
     """What a request runs, given its token and the database server."""
     idle: bool = False

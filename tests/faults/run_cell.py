@@ -29,7 +29,7 @@ def run_cell(
     if reason := fault.why_not(approach):
         return {**named, "not_run": reason}
     with Cell(approach, fault, projects, start_pooler, **options).started() as cell:
-        files = {"settings": approach.settings, "pooler": approach.pooler}
+        files = {"settings": cell.settings, "pooler": approach.pooler}
         seen = {**named, **files, **cell.run()}
     if why := fault.chance.get(approach.name):
         seen["classes"]["failed"] = "by chance"

@@ -9,6 +9,7 @@ from tests.servers.mysql import MYSQL
 from tests.servers.mysql_borrowed import KnownServer
 from tests.servers.mysql_private import find
 from tests.servers.mysql_router import MySQLRouterProgram, find_mysql_router
+from tests.servers.mysql_tls import PrivateMySQLTLS
 from tests.servers.odyssey import OdysseyProgram, find_odyssey
 from tests.servers.oracle import Oracle, find_oracle
 from tests.servers.pgbouncer import PgBouncerProgram, find_pgbouncer
@@ -33,7 +34,9 @@ FIND = {
     "odyssey": find_odyssey,
     "mariadb": partial(find, MARIADB),
     "mariadb1011": partial(find, MARIADB_1011),
+    "mariadb_tls": partial(PrivateMySQLTLS, MARIADB),
     "mysql": partial(find, MYSQL),
+    "mysql_tls": partial(PrivateMySQLTLS, MYSQL),
     "mysqlrouter": find_mysql_router,
     "oracle": find_oracle,
     "proxysql": find_proxysql,
@@ -54,7 +57,9 @@ KNOW = {
     "odyssey": OdysseyProgram,
     "mariadb": partial(KnownServer, MARIADB),
     "mariadb1011": partial(KnownServer, MARIADB_1011),
+    "mariadb_tls": partial(KnownServer, MARIADB),
     "mysql": partial(KnownServer, MYSQL),
+    "mysql_tls": partial(KnownServer, MYSQL),
     "mysqlrouter": MySQLRouterProgram,
     "oracle": Oracle,
     "proxysql": ProxySQLProgram,

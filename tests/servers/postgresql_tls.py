@@ -20,7 +20,11 @@ class PrivateTLS(PrivatePostgreSQL):
     def _make_data(self) -> None:
         super()._make_data()
         self.authority = Authority("The tests' authority", self.directory)
-        self.certificate, self.key = self.authority.issue(HOST, self.directory)
+        self.certify(self.authority)
+
+    def certify(self, authority: Authority) -> None:
+        """Have a certificate signed by ``authority``, to be read at the next start or reload."""
+        self.certificate, self.key = authority.issue(HOST, self.directory)
 
     def options(self) -> dict[str, object]:
         return super().options() | {

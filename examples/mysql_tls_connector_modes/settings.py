@@ -1,0 +1,24 @@
+"""Compare what the options of MySQL Connector/Python encrypt and verify."""
+
+import os
+
+MYSQL = {
+    "ENGINE": "mysql.connector.django",
+    "NAME": os.environ["DB_NAME"],
+    "USER": os.environ["DB_USER"],
+    "PASSWORD": os.environ["DB_PASSWORD"],
+    "HOST": os.environ["DB_HOST"],
+    "PORT": os.environ["DB_PORT"],
+}
+CA = {"ssl_ca": os.environ["DB_SSL_CA"]}
+CERT = {**CA, "ssl_verify_cert": True}
+CERT_AND_IDENTITY = {**CERT, "ssl_verify_identity": True}
+
+DATABASES = {
+    "default": MYSQL,
+    "ssl_ca": {**MYSQL, "OPTIONS": CA},
+    "verify_cert": {**MYSQL, "OPTIONS": CERT},
+    "identity_alone": {**MYSQL, "OPTIONS": {**CA, "ssl_verify_identity": True}},
+    "verify_identity": {**MYSQL, "OPTIONS": CERT_AND_IDENTITY},
+    "of_mysqlclient": {**MYSQL, "OPTIONS": {"ssl_mode": "VERIFY_IDENTITY"}},
+}
