@@ -1,4 +1,4 @@
-"""Encrypt the connections of PyMySQL, and refuse a server that cannot prove its name."""
+"""Encrypt the connections of PyMySQL, and refuse a server without proof."""
 
 import os
 
