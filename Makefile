@@ -55,7 +55,7 @@ test-site: $(VENV)/ready ## Try the built site in Chromium
 
 # Cells wait more than they work.
 .PHONY: faults
-faults: WORKERS = 14
+faults: WORKERS = 16
 faults: $(VENV)/ready ## Break things under every approach and compare, e.g. FAULT=server_down RECORD=1
 	@FAULT="$(FAULT)" APPROACH="$(APPROACH)" RECORD="$(RECORD)" \
 		$(PYTEST) --no-header tests/faults/every_cell.py $(ARGS)

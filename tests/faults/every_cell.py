@@ -8,17 +8,12 @@ from functools import partial
 
 import pytest
 
-from tests.faults.run_cell import FAULTS, compare, record, run_cell, selected
+from tests.faults.run_cell import compare, record, run_cell, selected
 from tests.plugins.servers import RUN_DIRECTORY
 
 CELLS = [
-    pytest.param(
-        fault,
-        approach,
-        id=f"{fault}-{approach.name}",
-        marks=pytest.mark.waits(FAULTS[fault].seconds + 5),
-    )
-    for fault, approach in selected()
+    pytest.param(fault, approach, id=f"{fault}-{approach.name}")
+    for fault, approach in reversed(selected())  # a run starts with the last
 ]
 
 

@@ -71,10 +71,9 @@ class PrivateServer(OwnProcess, MySQLFamily):
     def _create(self) -> None:
         """Copy the data folder, choose a port and write down who may log in."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        data = self.directory / "data"
         try:
             # Each server gives itself an id, by which replicas tell it from their own.
-            shutil.copytree(self.of.data(), data, ignore=shutil.ignore_patterns("auto.cnf"))
+            shutil.copytree(self.of.data(), self.data, ignore=shutil.ignore_patterns("auto.cnf"))
         except Missing as missing:
             remedy = f"{missing.remedy}, or set {self.of.variable}"
             raise Missing(missing.reason, remedy) from missing
@@ -92,7 +91,7 @@ class PrivateServer(OwnProcess, MySQLFamily):
         self.process = ServerProcess(
             [
                 *self.of.command(),
-                f"--datadir={data}",
+                f"--datadir={self.data}",
                 f"--tmpdir={temporary}",
                 "--bind-address=127.0.0.1",
                 f"--port={self.login['port']}",

@@ -42,7 +42,6 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
             user=user,
             log_name="postgresql.log",
         )
-        self.data = directory / "data"
         self.major = major
         self.admin_password = secrets.token_urlsafe(16)
 
@@ -91,6 +90,7 @@ class PrivatePostgreSQL(OwnProcess, PostgreSQL):
             "fsync": "off",  # the data goes with the run
             "shared_buffers": "16MB",  # a small server forks faster
             "autovacuum": "off",
+            "dynamic_shared_memory_type": "mmap",  # files of its data, and not of the system's
             "log_line_prefix": "%m %p [%d] ",
             "log_timezone": "UTC",
         }

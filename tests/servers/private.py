@@ -1,11 +1,13 @@
 """What every database server of our own has in common: a folder, a user and a process."""
 
 import secrets
+import shutil
 import signal
 from pathlib import Path
 
 from tests.servers.base import Server, ServerError
 from tests.servers.process import START_TIMEOUT, ServerProcess
+from tests.servers.run_directory import in_memory
 
 
 class OwnProcess(Server):
@@ -19,6 +21,7 @@ class OwnProcess(Server):
     def __init__(self, *arguments, directory: Path, user: str, log_name: str, **product_arguments):
         super().__init__(*arguments, **product_arguments)
         self.directory = directory
+        self.data = in_memory(directory) / "data"
         self.user = user
         self.password = secrets.token_urlsafe(16)
         self.process: ServerProcess | None = None
@@ -40,6 +43,7 @@ class OwnProcess(Server):
     def discard(self) -> None:
         if self.process is not None:
             self.process.stop(self.kill_signal)
+        shutil.rmtree(self.data, ignore_errors=True)  # those of hundreds of tests fill a disk
 
     def freeze(self) -> None:
         self.process.freeze()

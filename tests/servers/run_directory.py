@@ -13,6 +13,8 @@ import psutil
 ROOT = Path(__file__).parents[2]
 RUNS = ROOT / ".run"
 PROCESSES = "processes.jsonl"
+MEMORY = Path("/dev/shm")
+ROOM = 2**32  # bytes that are free in memory where servers are to keep their data there
 
 
 @contextmanager
@@ -32,9 +34,9 @@ def run_directory(runs: Path = RUNS):
     try:
         yield directory
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        remove(directory)
         lock.release()
-        shutil.rmtree(directory, ignore_errors=True)
+        remove(directory)
 
 
 def remove_abandoned(runs: Path) -> None:
@@ -48,7 +50,37 @@ def remove_abandoned(runs: Path) -> None:
         for process in remembered_processes(directory):
             end(process)
         lock.release()
-        shutil.rmtree(directory, ignore_errors=True)
+        remove(directory)
+
+
+def remove(directory: Path) -> None:
+    """Remove a run's directory, and what it has in memory."""
+    for folder in (directory, memory_of(directory)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def memory_of(directory: Path) -> Path:
+    """Where the run of this directory keeps what it keeps in memory."""
+    return MEMORY / f"django-pooling-{directory.name}"
+
+
+def in_memory(directory: Path) -> Path:
+    """Where a server with files in ``directory``, a part of a run's, keeps its data.
+
+    In memory, if there is room: a file system on a disk takes a quarter of a run to make, write
+    and remove some hundred thousand files that nobody reads afterwards.
+    """
+    if RUNS not in directory.parents or free_memory() < ROOM:
+        return directory
+    run, *inside = directory.relative_to(RUNS).parts
+    return memory_of(RUNS / run).joinpath(*inside)
+
+
+def free_memory() -> int:
+    """How many bytes of files can be kept in memory."""
+    if not MEMORY.is_dir():
+        return 0
+    return min(shutil.disk_usage(MEMORY).free, psutil.virtual_memory().available)
 
 
 def end(process: psutil.Process, timeout: float = 10) -> None:

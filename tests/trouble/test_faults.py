@@ -6,6 +6,7 @@ import psutil
 import pytest
 
 from evidence import faults
+from tests.faults import conftest
 from tests.faults.cell import Cell
 from tests.faults.fault import Fault
 from tests.faults.load import Request
@@ -104,3 +105,10 @@ def test_timeline_counts_each_request_once():
     assert drawn["failed"] == [0, 0, 1, 0]
     assert drawn["waiting"] == [0, 1, 1, 0]
     assert drawn["connections"] == [4, None, None, 3]
+
+
+@pytest.mark.parametrize("variable", ["FAULT", "APPROACH"])
+def test_unknown_name_is_said_once_before_any_cell_starts(variable, monkeypatch):
+    monkeypatch.setenv(variable, "server_down_for_ever")
+    with pytest.raises(pytest.UsageError, match=f"^{variable} names server_down_for_ever; there"):
+        conftest.pytest_configure()

@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from evidence import store
-from tests.servers.run_directory import run_directory
+from tests.servers.run_directory import ROOM, free_memory, memory_of, run_directory
 from tests.trouble.users import other_kind_of_user
 from tests.waiting import eventually
 
@@ -67,10 +67,13 @@ def test_next_run_clears_up_after_a_killed_one(clone, postgresql_binaries):
     assert run.wait() == -signal.SIGKILL
     [left] = clone.runs()
     assert any("postgres" in process for process in clone.processes())
+    in_memory = memory_of(clone.root / ".run" / left)
+    assert in_memory.exists() == (free_memory() >= ROOM)
     with run_directory(clone.root / ".run") as directory:
         assert eventually(clone.processes, []) == []
         assert clone.runs() == {directory.name}
         assert left != directory.name
+        assert not in_memory.exists()
 
 
 def test_two_runs_side_by_side_pass_whoever_runs_them(clone, postgresql_binaries):

@@ -156,7 +156,7 @@ def test_taken_port_is_in_the_error(server):
 
 def test_corrupt_data_directory_is_in_the_error(server):
     server.stop()
-    control = server.directory / "data" / "global" / "pg_control"
+    control = server.data / "global" / "pg_control"
     sound = control.read_bytes()
     control.write_bytes(sound[:100] + bytes(len(sound) - 100))
     try:
