@@ -3,6 +3,7 @@ import pytest
 from tests.mysql_tls import outcomes
 from tests.own_servers import own
 from tests.servers.certificates import Authority
+from tests.servers.mysql import MYSQL
 from tests.servers.mysql_private import PrivateServer
 from tests.servers.mysql_tls import ANOTHER_HOST, EVERYWHERE, HOST
 
@@ -113,3 +114,21 @@ def test_server_without_tls(projects, mariadb1011, mariadb_tls, record):
     seen, errors = outcomes(site, ALIASES)
     assert seen == expected(set(), VERIFY | {"without_ca"})
     record(**seen, error=errors["verify_identity"])
+
+
+@pytest.fixture
+def mysql_without_tls(mysql_tls, tmp_path):
+    """A MySQL whose administrator has switched TLS off."""
+    with own(PrivateServer(MYSQL, tmp_path / "server", options=["--tls-version="])) as server:
+        yield server
+
+
+@pytest.mark.waits(1)  # for a server to start
+def test_mysql_without_tls(projects, mysql_without_tls, mysql_tls, record):
+    """It is the same on a MySQL whose administrator has switched TLS off."""
+    authority = mysql_tls.connection_environment()["DB_SSL_CA"]
+    with mysql_without_tls.database() as database:
+        site = projects.serve(EXAMPLE, mysql_without_tls, database=database, DB_SSL_CA=authority)
+        seen, _ = outcomes(site, ALIASES)
+    assert seen == expected(set(), VERIFY | {"without_ca"})
+    record(**seen)
