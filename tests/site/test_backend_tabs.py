@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.site.visit import until_painted
+
 PAGE = "/howto/persistent_connections.html"
 
 
@@ -10,6 +12,7 @@ PAGE = "/howto/persistent_connections.html"
 def tab(page, site):
     """Finds a tab by its label, on a page that has tabs for two backends."""
     page.goto(site + PAGE)
+    until_painted(page)
     return lambda label: page.get_by_role("tab", name=label)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from evidence import store
 from tests.choosing import choices, choose, choose_rules
+from tests.site.visit import until_painted
 
 PAGE = "howto/choose.html"
 FULL = {"hosts": 4, "processes": 8, "threads": 8, "limit": 100, "kept_back": 0, "others": 4}
@@ -26,6 +27,7 @@ ASK = """
 def tool(page, context, site):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{site}/{PAGE}")
+    until_painted(page)
     return page
 
 

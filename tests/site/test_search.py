@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from benchmarks.search.queries import QUERIES, leads_to
 from evidence import store
+from tests.site.visit import until_painted
 
 OPTIONS = sorted((store.ROOT / "docs" / "reference" / "options").glob("*.toml"))
 AROUND = "2026-11-21 02:14:07,413 ERROR [pid 4711] /orders/ {} (worker 12)"
@@ -117,6 +118,7 @@ def test_every_place_of_the_benchmark_exists(site_directory):
 def test_slash_opens_the_search_and_enter_the_first_answer(page, site):
     """Without the mouse: open, type, see what is found, go there."""
     page.goto(site + PAGE)
+    until_painted(page)
     page.keyboard.press("/")
     box = page.get_by_role("dialog", name="Search").get_by_role("searchbox")
     expect(box).to_be_focused()
@@ -136,6 +138,7 @@ def test_escape_closes_and_gives_the_keyboard_back(page, site):
     page.goto(site + PAGE)
     before = page.get_by_role("button", name="Copy settings.py").first
     before.focus()
+    until_painted(page)
     page.keyboard.press("/")
     page.keyboard.type("pool")
     expect(page.locator(".search-result").first).to_be_visible()
@@ -150,6 +153,7 @@ def test_index_is_fetched_when_a_reader_searches_and_once(page, site):
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site + PAGE, wait_until="networkidle")
     assert not [url for url in asked if re.search(r"search-(index|engine|view)", url)]
+    until_painted(page)
     page.keyboard.press("/")
     page.keyboard.type("max_idle")
     expect(page.locator(".search-result").first).to_contain_text("max_idle")
@@ -196,6 +200,7 @@ def test_without_scripts_the_page_leads_to_the_index_and_the_errors(browser, sit
 def test_lost_index_is_said(page, site):
     page.route("**/search-index.json", lambda route: route.abort())
     page.goto(site + PAGE)
+    until_painted(page)
     page.keyboard.press("/")
     page.keyboard.type("pool")
     dialog = page.get_by_role("dialog", name="Search")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from evidence import store
+from tests.site.visit import until_painted
 
 sys.path.append(str(store.ROOT / "docs" / "_ext"))
 import site_files
@@ -78,6 +79,7 @@ def test_missing_page_works_at_any_depth(page, site):
     assert answer.status == 404
     for link in page.get_by_role("main").get_by_role("link").all():
         assert page.request.get(f"{site}{link.get_attribute('href')}").ok
+    until_painted(page)
     page.keyboard.press("/")
     page.keyboard.type("max_idle")
     result = page.locator(".search-result").first

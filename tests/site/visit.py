@@ -1,4 +1,4 @@
-"""What a visit to a page costs, as the browser counts it."""
+"""A visit to a page: what it costs, as the browser counts it, and when a reader can type."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,3 +48,8 @@ def watched(page: Page):
     session.on("Network.loadingFinished", on_end)
     yield visit
     session.detach()
+
+
+def until_painted(page: Page) -> None:
+    """Wait for the first paint: the browser drops what is typed before, even if all is loaded."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
