@@ -125,7 +125,7 @@ def mysql_without_tls(mysql_tls, tmp_path):
 
 @pytest.mark.waits(1)  # for a server to start
 def test_mysql_without_tls(projects, mysql_without_tls, mysql_tls, record):
-    """It is the same on a MySQL whose administrator has switched TLS off."""
+    """On a MySQL that has TLS switched off, what verifies refuses; all else goes on without."""
     authority = mysql_tls.connection_environment()["DB_SSL_CA"]
     with mysql_without_tls.database() as database:
         site = projects.serve(EXAMPLE, mysql_without_tls, database=database, DB_SSL_CA=authority)

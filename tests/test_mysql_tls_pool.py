@@ -54,7 +54,7 @@ def test_certificate_for_another_name_is_refused(projects, mysql_tls_server, rec
 
 
 def test_unknown_authority_is_refused(projects, mysql_tls_server, tmp_path, record):
-    """With another authority's certificate in `ca`, it is the same."""
+    """With another authority's certificate in `ca`, a request fails at once, with the cause."""
     another = str(Authority("Another authority", tmp_path).file)
     error = error_of_first_request(projects, EXAMPLE, mysql_tls_server, DB_SSL_CA=another)
     assert "(2026," in error["message"]

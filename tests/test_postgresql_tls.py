@@ -37,7 +37,7 @@ def test_certificate_for_another_name_is_refused(projects, postgresql_tls, recor
 
 @pytest.mark.waits(2)
 def test_unknown_authority_is_refused(projects, postgresql_tls, tmp_path, record):
-    """With another authority's certificate in sslrootcert, it is the same."""
+    """With another authority's certificate in sslrootcert, a request waits and fails, too."""
     another = Authority("Another authority", tmp_path)
     site = projects.serve(
         EXAMPLE, postgresql_tls, DB_HOST="127.0.0.1", DB_SSLROOTCERT=str(another.file)
