@@ -17,6 +17,9 @@ DJANGOS = sorted(path.stem.removeprefix("django-") for path in PINS.glob("django
 CHOSEN = os.environ.get("DJANGO", "").split() or DJANGOS
 TOPICS = os.environ.get("TOPIC", "").split()
 WORKERS = os.environ.get("WORKERS", "6")
+COMPILED = {"UV_COMPILE_BYTECODE": "1"}
+"""As pip does. Django runs its checks in the order of their addresses in memory, which differ where
+an import compiles: of settings that raise, `check` may then name another error."""
 PYTHON_OF_OLDEST = "3.12"
 """The newest that the oldest drivers have wheels for, and that Django 4.2 and 5.0 are made for."""
 
@@ -68,7 +71,7 @@ def record(session: nox.Session, tested: list[str], *pins: str) -> None:
     try:
         for file in (REQUIREMENTS / "test.txt", *(PINS / f"{name}.txt" for name in pins)):
             # The tutorial calls pip, which uv leaves out.
-            session.install("--quiet", "pip", "--requirement", str(file))
+            session.install("--quiet", "pip", "--requirement", str(file), env=COMPILED)
     except CommandFailed:
         session.error("its packages could not be installed, so nothing was tried on it.")
     session.run(
