@@ -76,6 +76,7 @@ page_scripts = {
     "site/copy-code.js": "",
     "site/keyboard-scroll.js": "",
     "site/search-box.js": "",
+    "site/chosen-backend.js": ".sphinx-tabs",
     "site/backend-tabs.js": ".sphinx-tabs",
     "site/choose.js": "#choose-rules",
     "site/python-tokens.js": "#check-settings",
@@ -86,6 +87,7 @@ page_scripts = {
 }
 # Without these the page would move once it is painted.
 scripts_before_paint = ["site/choose.js"]
+scripts_in_page = ["site/chosen-backend.js"]  # netlify.toml allows it by its hash
 html_additional_pages = {"search": "search.html"}
 html_favicon = "docs/_static/logo.svg"
 templates_path = ["docs/_templates"]

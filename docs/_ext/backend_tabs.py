@@ -26,8 +26,8 @@ def open_all_panels(app, doctree, docname):
         for tab, panel in zip(tablist, panels, strict=True):
             label = tab.astext()
             tab["type"] = "button"
-            if backends:
-                tab["data-backend"] = label.lower()
+            if backends:  # "MySQL and MariaDB" is a panel for the readers of either
+                tab["data-backend"] = panel["data-backend"] = label.lower().replace(" and ", " ")
             del tab["name"]
             for attribute in ("name", "hidden", "role", "tabindex", "aria-labelledby"):
                 panel.attributes.pop(attribute, None)

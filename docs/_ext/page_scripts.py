@@ -3,7 +3,7 @@
 ``page_scripts`` in conf.py has a selector for each: a page loads the script if it has such an
 element. Scripts with the same selector come as one file, in which they see each other's names. So
 do the scripts of every page, which have no selector; those share none. The name of each file has a
-checksum in it.
+checksum in it. A script that may not wait to be fetched stands in the page itself.
 """
 
 import hashlib
@@ -29,6 +29,8 @@ class Script:
     text: str
     before_paint: bool = False
     """Whether the page is not painted before this has run."""
+    in_page: bool = False
+    """Whether it is written into the page: netlify.toml then has to allow it by its hash."""
 
     @cached_property
     def minified(self) -> str:
@@ -39,10 +41,12 @@ class Script:
         """Its name, which is another one when it changes."""
         return hashed_name(f"{self.name}.js", self.minified)
 
-    @cached_property
-    def how(self) -> str:
-        """When it is run, as attributes of its tag."""
-        return 'defer blocking="render"' if self.before_paint else "defer"
+    def tag(self, folder: str) -> str:
+        """What a page has in its head, if the scripts are in ``folder`` as seen from there."""
+        if self.in_page:
+            return f"<script>{self.minified}</script>\n"
+        how = 'defer blocking="render"' if self.before_paint else "defer"
+        return f'<script {how} src="{folder}/{self.file}"></script>\n'
 
     def is_for(self, elements: page_elements.Elements) -> bool:
         """Whether the page has something for it to work on."""
@@ -50,14 +54,20 @@ class Script:
 
 
 def collected(
-    asked: dict[str, str], folders: list[Path], before_paint: Container[str] = ()
+    asked: dict[str, str],
+    folders: list[Path],
+    before_paint: Container[str] = (),
+    in_page: Container[str] = (),
 ) -> list[Script]:
     """The scripts of ``page_scripts``. Raises ConfigError if one is in none of the ``folders``."""
-    names = {selector: [] for selector in ("", *asked.values())}
+    names, found = {"": []}, []
     for name, selector in asked.items():
-        names[selector].append(name)
+        if name in in_page:
+            found.append(Script(Path(name).stem, selector, source(name, folders), in_page=True))
+        else:
+            names.setdefault(selector, []).append(name)
     everywhere = [alone(source(each, folders)) for each in names.pop("")]
-    found = [Script(TOGETHER, "", "\n".join(everywhere))]
+    found.append(Script(TOGETHER, "", "\n".join(everywhere)))
     for selector, together in names.items():
         texts = [source(each, folders) for each in together]
         first = any(each in before_paint for each in together)

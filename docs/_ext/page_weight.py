@@ -38,6 +38,7 @@ LOADED = re.compile(r' (?:src|href)="[^"]*_static/([^"?]+\.js)')
 def setup(app):
     app.add_config_value("page_scripts", {}, "html", types=[dict])
     app.add_config_value("scripts_before_paint", [], "html", types=[list])
+    app.add_config_value("scripts_in_page", [], "html", types=[list])
     app.connect("config-inited", use_our_pages)
     app.connect("html-page-context", tell_template)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -72,10 +73,15 @@ class Pages(BuiltinTemplateLoader):
         if "</head>" not in html:
             return html
         if not self.scripts:
-            asked, first = self.config.page_scripts, self.config.scripts_before_paint
-            self.scripts = page_scripts.collected(asked, self.folders, first)
+            self.scripts = page_scripts.collected(
+                self.config.page_scripts,
+                self.folders,
+                self.config.scripts_before_paint,
+                self.config.scripts_in_page,
+            )
             for script in self.scripts:
-                page_scripts.write(f"{script.name}.js", script.minified, self.static / HASHED)
+                if not script.in_page:
+                    page_scripts.write(f"{script.name}.js", script.minified, self.static / HASHED)
         html = html.replace(UNTIL_SCRIPTS, "<html", 1)
         html = without_indentation(without_unused_symbols(html))
         there = page_elements.elements_of(html)
@@ -85,11 +91,8 @@ class Pages(BuiltinTemplateLoader):
         elements = page_elements.with_words(there, "\n".join(texts))
         style = self.sheet_of(context["css_files"]).needed_by(elements)
         html, first_screen = first_screen_of(html)
-        tags = [
-            f'<script {script.how} src="{context["pathto"](address, 1)}"></script>\n'
-            for script in scripts
-            for address in [f"_static/{HASHED}/{script.file}"]
-        ]
+        folder = context["pathto"](f"_static/{HASHED}", 1)
+        tags = [script.tag(folder) for script in scripts]
         head = f"{first_screen}{allowed(style)}\n{''.join(tags)}</head>"
         return html.replace("</head>", head, 1)
 

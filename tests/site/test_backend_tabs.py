@@ -40,6 +40,48 @@ def test_address_selects_the_backend(page, site, panel):
     expect(panel("SQLite")).to_be_visible()  # the last choice that means something
 
 
+def test_tab_for_two_backends_is_for_the_readers_of_either(page, site, context):
+    page.goto(f"{site}/howto/size_a_pool.html?backend=mariadb")
+    both = page.get_by_role("tab", name="MySQL and MariaDB").first
+    expect(both).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="PostgreSQL").first.click()
+    both.click()
+    assert page.url.endswith("?backend=mysql")
+
+    page.goto(f"{site}/explanation/life_of_a_connection.html?backend=mariadb")
+    expect(page.get_by_role("tabpanel", name="MariaDB").first).to_be_visible()
+    page.goto(f"{site}/howto/size_a_pool.html")
+    expect(both).to_have_attribute("aria-selected", "true")
+    both.click()
+    assert page.url.endswith("?backend=mariadb")  # the choice holds: the tab is for it, too
+
+
+def test_chosen_panel_is_open_before_the_script_is_there(page, site, context):
+    """The page is painted with the panel that the reader wants, and nothing moves later."""
+    page.add_init_script("""
+        window.moved = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => moved += value))
+            .observe({ type: "layout-shift", buffered: true });
+    """)
+    held = []
+    context.route("**/backend-tabs-*.js", lambda route: held.append(route))
+    page.goto(f"{site}{PAGE}?backend=sqlite", wait_until="commit")
+    panels = page.locator(".sphinx-tabs").first.locator(".sphinx-tabs-panel")
+    tabs = page.locator(".sphinx-tabs").first.locator("[role=tab]")
+    until_painted(page)
+    expect(panels).to_have_count(2)
+    assert [panel.is_visible() for panel in panels.all()] == [False, True]
+    weight = "(tab) => getComputedStyle(tab).fontWeight"
+    assert [tab.evaluate(weight) for tab in tabs.all()] == ["400", "600"]
+    expect(page.locator("[data-ready]")).to_have_count(0)
+
+    held.pop().continue_()
+    expect(page.locator(".sphinx-tabs[data-ready]").first).to_be_visible()
+    until_painted(page)
+    assert [panel.is_visible() for panel in panels.all()] == [False, True]
+    assert page.evaluate("moved") == 0
+
+
 def test_link_to_an_example_opens_its_panel(page, site, panel):
     page.goto(f"{site}{PAGE}#example-sqlite-persistent-settings-py")
     expect(panel("SQLite")).to_be_in_viewport()

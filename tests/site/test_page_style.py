@@ -1,10 +1,14 @@
 """Which rules of a style sheet a page gets."""
 
+import hashlib
+import re
 import sys
+from base64 import b64encode
 
 import pytest
 
 from evidence import store
+from tests.site.hosting import headers_of
 
 sys.path.append(str(store.ROOT / "docs" / "_ext"))
 
@@ -110,6 +114,17 @@ def test_value_of_the_theme_that_the_site_sets_again_is_left_out():
     assert styled(css) == (".tree{--a:4px}:root body{--a:5px}li{margin:var(--a) 2px}")
 
 
+def test_declaration_that_is_made_again_is_left_out():
+    assert styled("li { top: 0; left: 0 } ul, li { top: 1px } li { top: 2px }") == (
+        "li{left:0}ul,li{top:1px}li{top:2px}"
+    )
+    important = "li { top: 0 !important; left: 0 } ul { left: 0 } li { top: 1px }"
+    assert styled(important) == "li{left:0;top:0!important}ul{left:0}li{top:1px}"
+    # Browsers ignore a rule with a selector that they do not know: the minifier has cut it in two.
+    of_one_browser = "li { top: 0; left: 0 } ul { left: 0 } li, li::-moz-a { top: 1px }"
+    assert styled(of_one_browser) == "li{left:0}ul{left:0}li{top:1px}li::-moz-a{top:1px}"
+
+
 def test_rule_within_a_rule_comes_with_it():
     assert styled("li { top: 0; .deep { left: 0 } }") == "li{top:0;& .deep{left:0}}"
 
@@ -135,12 +150,32 @@ def test_scripts_with_one_selector_come_as_one_file(tmp_path):
     asked = {"a.js": "", "b.js": "li", "c.js": "ol", "d.js": "li"}
     site, list_items, lists = page_scripts.collected(asked, [tmp_path], ["d.js"])
     assert site.minified == "setTimeout(function(){let a;});"
-    assert (list_items.name, list_items.minified, list_items.how) == (
-        "d",
-        "let b;let d;",
-        'defer blocking="render"',
-    )
-    assert (lists.name, lists.minified, lists.how) == ("c", "let c;", "defer")
+    assert (list_items.name, list_items.minified) == ("d", "let b;let d;")
+    assert list_items.tag("..").startswith('<script defer blocking="render" src="../d-')
+    assert (lists.name, lists.minified) == ("c", "let c;")
+    assert lists.tag("..").startswith('<script defer src="../c-')
+
+
+def test_script_that_stands_in_a_page_comes_first_and_alone(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.js").write_text(f"let {name};")
+    asked = {"a.js": "li", "b.js": "li"}
+    alone, _, other = page_scripts.collected(asked, [tmp_path], in_page=["b.js"])
+    assert alone.tag("..") == "<script>let b;</script>\n"
+    assert (alone.selector, other.minified) == ("li", "let a;")
+
+
+def test_scripts_that_stand_in_pages_are_allowed_by_their_hashes(site_directory):
+    written = {
+        text
+        for path in site_directory.rglob("*.html")
+        for text in re.findall(r"<script>(.*?)</script>", path.read_text(), re.DOTALL)
+    }
+    policy = headers_of("/")["Content-Security-Policy"]
+    for text in written:
+        digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy, f"Correct the hash in netlify.toml of: {text}"
+    assert policy.count("'sha256-") == len(written)
 
 
 def test_page_is_painted_once_its_first_screen_is_there():

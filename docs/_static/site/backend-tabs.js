@@ -1,5 +1,6 @@
-// Tabs as the WAI-ARIA pattern has them, and one choice of backend for the whole site: a tab that
-// the reader picks is picked in every group that has it, on every page, and is in the address.
+// Tabs as the WAI-ARIA pattern has them, and one choice of backend for the whole site: the one whose
+// tab the reader picks is picked in every group that has it, on every page, and is in the address.
+// chosen-backend.js has shown its panels before this is here.
 "use strict";
 
 const KEY = "backend";
@@ -22,8 +23,11 @@ const storage = {
   },
 };
 
-const tabs = [...document.querySelectorAll('.sphinx-tabs > [role="tablist"] > [role="tab"]')];
+const groups = [...document.querySelectorAll('.sphinx-tabs > [role="tablist"]')].map((list) => [...list.children]);
+const tabs = groups.flat();
 const siblings = (tab) => [...tab.parentElement.children];
+const backendsOf = (tab) => tab.dataset.backend?.split(" ") ?? []; // "MySQL and MariaDB" is for two
+const tabFor = (backend, group) => group.find((tab) => backendsOf(tab).includes(backend));
 const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
 
 function select(tab) {
@@ -46,19 +50,14 @@ function select(tab) {
   }
 }
 
-function selectEverywhere(backend) {
-  const found = tabs.filter((tab) => tab.dataset.backend === backend);
-  found.forEach(select);
-  return found.length > 0;
-}
-
 /** The reader picked `tab`: it stays where it is while panels above it change their height. */
 function pick(tab) {
   const before = tab.getBoundingClientRect().top;
   select(tab);
-  const { backend } = tab.dataset;
+  const backends = backendsOf(tab);
+  const backend = backends.includes(storage.get()) ? storage.get() : backends[0];
   if (backend) {
-    selectEverywhere(backend);
+    for (const group of groups) if (tabFor(backend, group)) select(tabFor(backend, group));
     storage.set(backend);
     const address = new URL(location);
     address.searchParams.set(PARAMETER, backend);
@@ -101,12 +100,12 @@ for (const tab of tabs) {
   panel.addEventListener("beforematch", () => select(tab));
   tab.addEventListener("click", () => pick(tab));
   tab.addEventListener("keydown", onKey);
-  if (tab.getAttribute("aria-selected") === "true") select(tab);
 }
 
 const asked = new URLSearchParams(location.search).get(PARAMETER)?.toLowerCase();
-if (asked && selectEverywhere(asked)) storage.set(asked);
-else selectEverywhere(storage.get());
+if (tabFor(asked, tabs)) storage.set(asked);
+const chosen = tabFor(asked, tabs) ? asked : storage.get();
+for (const group of groups) select(tabFor(chosen, group) ?? group[0]);
 reveal(target());
 addEventListener("hashchange", () => {
   reveal(target());
