@@ -37,6 +37,15 @@ class Declaration:
     """The custom property that it sets, or nothing."""
     reads: frozenset[str]
 
+    @property
+    def name(self) -> str:
+        """The property; of a nested rule, its whole text."""
+        return self.text if "{" in self.text else self.text.partition(":")[0].strip()
+
+    @property
+    def is_important(self) -> bool:
+        return self.text.endswith("!important")
+
 
 @dataclass
 class Rule:
@@ -70,6 +79,7 @@ class Sheet:
         """What the selectors ask for, all together."""
         self._needed = {}
         _leave_out_what_is_set_again(self.rules)
+        _leave_out_what_is_overridden(self.rules)
         self.values = _put_in_values(self.rules)
         """What the custom properties are that have the same value everywhere."""
 
@@ -123,6 +133,18 @@ def _leave_out_what_is_set_again(rules: list) -> None:
         return
     again = {each.sets for index in own for each in rules[index].declarations} - {""}
     _leave_out(rules[: own[0]], again)
+
+
+def _leave_out_what_is_overridden(rules: list) -> None:
+    """Drop the declarations that a later rule makes again for the same selectors."""
+    later = defaultdict(set)
+    for rule in reversed([each for each in rules if isinstance(each, Rule)]):
+        again = set.intersection(*(later[each] for each in rule.selectors))
+        rule.declarations = [
+            each for each in rule.declarations if each.name not in again or each.is_important
+        ]
+        for selector in rule.selectors:
+            later[selector].update(each.name for each in rule.declarations)
 
 
 def _is_own(rule) -> bool:
