@@ -52,6 +52,15 @@ def test_it_has_limits(workflow):
     assert all(re.search(r"^    timeout-minutes: \d+$", job, re.MULTILINE) for job in jobs)
 
 
+def test_every_part_of_the_evidence_has_a_name_of_its_own():
+    """An artifact is not uploaded if one of its name is there."""
+    text = (store.ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    assert "name: part-${{ matrix.name }}\n" in text
+    names = re.findall(r"^ +- \{ name: (\w+),", text, re.MULTILINE)
+    assert names
+    assert len(names) == len(set(names))
+
+
 @EACH
 def test_every_make_target_exists(workflow):
     makefile = (store.ROOT / "Makefile").read_text().replace("$(VENV)", ".venv")
