@@ -21,5 +21,5 @@
   };
   if (asked) open(asked, "body");
   if (kept) open(kept, asked ? `body:not(:has([data-backend~=${CSS.escape(asked)}]))` : "body");
-  document.adoptedStyleSheets = [rules];
+  document.adoptedStyleSheets.push(rules);
 }
