@@ -1,5 +1,8 @@
 """The index of the site's search: the title, the words and, of an error, the texts of each section.
 
+What readers say who look for a page, though it is called otherwise, is in its ``meta`` keywords:
+these count like its title.
+
 It is one file, which a reader's browser asks for when they search; search-engine.js reads it.
 ``make bench-search`` compares it with Sphinx's own search and with pagefind.
 """
@@ -44,7 +47,7 @@ def setup(app):
     app.connect("build-finished", write)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
@@ -80,6 +83,7 @@ def entries(doctree: nodes.document, docname: str) -> Iterator[dict]:
             "anchor": "" if is_page else section["ids"][0],
             "title": title.astext(),
             "kind": kind(section, docname),
+            "called": called(doctree) if is_page else [],
             "texts": quoted(section) if docname.startswith(ERRORS) and not is_page else [],
             "words": words(" ".join(own_text(section, title))),
         }
@@ -89,9 +93,16 @@ def entries(doctree: nodes.document, docname: str) -> Iterator[dict]:
                 "anchor": term["ids"][0],
                 "title": term.astext(),
                 "kind": "term",
+                "called": [],
                 "texts": [],
                 "words": words(item.astext()),
             }
+
+
+def called(doctree: nodes.document) -> list[str]:
+    """The words of the page's keywords."""
+    metas = [meta for meta in doctree.findall(nodes.meta) if meta.get("name") == "keywords"]
+    return words(" ".join(meta["content"] for meta in metas))
 
 
 def kind(section: nodes.section, docname: str) -> str:
@@ -143,6 +154,7 @@ def index(env, address) -> dict:
                     entry["title"],
                     entry["kind"],
                     len(entry["words"]),
+                    *([" ".join(entry["called"])] if entry["called"] else []),
                 ]
             )
             if entry["texts"] or entry["kind"] == "error":

@@ -64,11 +64,12 @@ export class Index {
 
   constructor({ pages, sections, errors, words }) {
     this.pages = pages.map(([address, title]) => ({ address, title, words: wordsOf(title) }));
-    this.sections = sections.map(([page, anchor, title, kind]) => ({
+    this.sections = sections.map(([page, anchor, title, kind, , called = ""]) => ({
       page: this.pages[page],
       address: this.pages[page].address + (anchor && `#${anchor}`),
       title,
       kind,
+      called, // what readers may call it: words that count like its title
       words: wordsOf(title).join(" "),
       isPage: !anchor,
     }));
@@ -81,8 +82,8 @@ export class Index {
       if (map.has(word)) map.get(word).push(number);
       else map.set(word, [number]);
     };
-    for (const [number, { title, words: own, page }] of this.sections.entries()) {
-      const telling = new Set(titled.get(title) > OFTEN ? [] : own.split(" "));
+    for (const [number, { title, called, words: own, page }] of this.sections.entries()) {
+      const telling = new Set([...wordsOf(called), ...(titled.get(title) > OFTEN ? [] : own.split(" "))]);
       for (const word of telling) put(this.#titles, word, number);
       for (const word of page.words) if (!telling.has(word)) put(this.#pages, word, number);
     }
