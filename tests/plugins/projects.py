@@ -112,11 +112,18 @@ class Site:
         return self.ask("/process")["process"]
 
     def ask(self, path: str, **body) -> dict:
+        """The answer, once the request is over and has given back what it held.
+
+        The answer comes a moment before that; then the server closes the connection.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_TIMEOUT)
         try:
             connection.request("POST", path, json.dumps(body), {"Connection": "close"})
-            response = connection.getresponse()
-            answer = json.loads(response.read())
+            with connection.sock.dup() as line:
+                response = connection.getresponse()
+                answer = json.loads(response.read())
+                with suppress(ConnectionResetError):
+                    line.recv(1)
         except (OSError, http.client.HTTPException) as error:
             raise AssertionError(
                 f"The example's project did not answer {path}: {error!r}. It printed:\n"
