@@ -58,16 +58,22 @@ def rounds_of(names: list[str], measure, count: int) -> dict[str, list]:
 
 
 def measure_builds(directory: Path, rounds: int) -> dict:
-    """Processor seconds of builds of this site and of an empty one, interleaved."""
-    site = directory / "site"
+    """Builds of this site, with fewer and more pages, too, and of an empty one, interleaved."""
+    site, half, twice = (directory / name for name in ("site", "half", "twice"))
+    empty = directory / "empty"
     measures = {
-        "clean": lambda: builds.of_this_site(site),
-        "unchanged": lambda: builds.of_this_site_again(site),
-        "empty": lambda: builds.of(directory / "sources" / "empty", directory / "empty"),
+        "clean": (site, lambda: builds.of_this_site(site)),
+        "unchanged": (site, lambda: builds.of_this_site_again(site)),
+        "empty": (empty, lambda: builds.of(directory / "sources" / "empty", empty)),
+        "half": (half, lambda: builds.of_half_of_this_site(half)),
+        "twice": (twice, lambda: builds.of_this_site_with_pages_twice(twice)),
     }
     print("Building this site and an empty one of as many pages:", flush=True)
-    taken = rounds_of(list(measures), lambda name: measures[name](), rounds)
-    return {name: summary(values) for name, values in taken.items()}
+    taken = rounds_of(list(measures), lambda name: measures[name][1](), rounds)
+    return {
+        name: {"pages": builds.number_of_pages(measures[name][0]), "seconds": summary(values)}
+        for name, values in taken.items()
+    }
 
 
 def measure_visits(browser, addresses: dict[str, str], pages: list[str], rounds: int) -> list:
@@ -128,7 +134,6 @@ def measure(directory: Path, *, rounds: int, pages: list[str], chromium: str) ->
         "pages": visited,
         "lighthouse": scores,
         "builds": measure_builds(directory, min(rounds, ROUNDS_OF_BUILDS)),
-        "number_of_pages": len(list(site.rglob("*.html"))),
         "browser": version,
     }
 
@@ -145,8 +150,11 @@ def table(measured: dict) -> str:
                 f"{median['first_paint']:6.2f} {median['largest_paint']:7.2f} "
                 f"{median['blocking']:7.3f}"
             )
-    built = {name: each["median"] for name, each in measured["builds"].items()}
-    lines.append(f"builds, in seconds of a processor: {built}")
+    built = {
+        name: (each["pages"], each["seconds"]["median"])
+        for name, each in measured["builds"].items()
+    }
+    lines.append(f"builds, in pages and seconds of a processor: {built}")
     lines.append(f"Lighthouse: {measured['lighthouse']}")
     return "\n".join(lines)
 

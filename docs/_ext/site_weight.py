@@ -10,7 +10,7 @@ from tables import table
 
 SPACE = "\N{NO-BREAK SPACE}"
 THIS = "This site"
-HEAD = ["Bytes", "Requests", "First paint", "Largest paint"]
+HEAD = ["Bytes", "Requests", "First paint", "Largest paint", "Blocked"]
 CATEGORIES = {
     "performance": "Performance",
     "accessibility": "Accessibility",
@@ -60,20 +60,25 @@ def figures(measured: dict) -> list[nodes.paragraph]:
         each = measured[name]
         spread = f"{each['min']:.2f} to {each['max']:.2f}"
         cells.append(f"{each['median']:.2f}{SPACE}s ({spread})")
+    cells.append(f"{measured['blocking']['median'] * 1000:.0f}{SPACE}ms")
     return [text(cell) for cell in cells]
 
 
 def words_of(measured: dict) -> str:
+    builds = measured["builds"]
     built = {
-        name: f"{each['median']:.1f}{SPACE}s of a processor"
-        for name, each in measured["builds"].items()
+        name: f"{each['seconds']['median']:.1f}{SPACE}s of a processor"
+        for name, each in builds.items()
     }
     machine = measured["machine"]
     return (
         f"First visits with {measured['browser']}, the sites in turn, medians. A build of the "
-        f"{measured['number_of_pages']} pages from nothing takes {built['clean']}, a build of as "
+        f"{builds['clean']['pages']} pages from nothing takes {built['clean']}, a build of as "
         f"many empty pages with furo {built['empty']}, and a build after which nothing is "
-        f"different {built['unchanged']}, on {machine['cores']} cores of {machine['cpu']}."
+        f"different {built['unchanged']}. Without every second page that somebody wrote, "
+        f"{builds['half']['pages']} pages, it is {built['half']}; with each of them twice, "
+        f"{builds['twice']['pages']} pages, {built['twice']}. On {machine['cores']} cores of "
+        f"{machine['cpu']}."
     )
 
 
