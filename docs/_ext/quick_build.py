@@ -3,7 +3,8 @@
 The site has a search of its own, so Sphinx's index is not made, unless ``sphinx_search`` asks for
 it: ``make bench-search`` does. What is highlighted in the same way shares its formatter. Each of
 the processes reads and writes one share of the pages, and begins with what all pages need:
-evidence, lexers, templates, the tree of pages. Nothing is made ready for translators and for LaTeX.
+evidence, lexers, templates, the tree of pages. Nothing is made ready for translators and for LaTeX,
+nor looked for that no page has: aliases in C and C++, images from elsewhere, flags of doctest.
 When no page is new, the files that are made of all pages are not made again. And nothing looks
 for garbage: of what a build makes, nearly all is needed until it ends.
 """
@@ -12,14 +13,26 @@ import gc
 import pickle
 from itertools import chain
 
+from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
-from sphinx.transforms import i18n
+from sphinx.domains import c, cpp
+from sphinx.transforms import ApplySourceWorkaround, AutoIndexUpgrader, i18n
+from sphinx.transforms.post_transforms.code import TrimDoctestFlagsTransform
+from sphinx.transforms.post_transforms.images import DataURIExtractor, ImageDownloader
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
 LEFT_OUT = {
+    ApplySourceWorkaround,
+    AutoIndexUpgrader,
+    DataURIExtractor,
     FootnoteDocnameUpdater,
+    ImageDownloader,
+    TrimDoctestFlagsTransform,
+    c.AliasTransform,
+    cpp.AliasTransform,
+    i18n.PreserveTranslatableMessages,
     i18n.RemoveTranslatableInline,
     i18n.TranslationProgressTotaliser,
 }
@@ -31,10 +44,19 @@ LANGUAGES = ("bash", "diff", "ini", "json", "python", "rst", "sql")
 def setup(app):
     app.add_config_value("sphinx_search", False, "html", types=[bool])
     app.add_builder(Builder, override=True)
+    app.add_transform(PreserveMessagesOfToctrees)
     app.connect("env-purge-doc", note_the_purge)
     app.connect("build-finished", lambda app, exception: gc.enable())
     gc.disable()
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class PreserveMessagesOfToctrees(i18n.PreserveTranslatableMessages):
+    """No other node has such messages, and Sphinx asks each."""
+
+    def apply(self, **kwargs):
+        for node in self.document.findall(addnodes.toctree):
+            node.preserve_original_messages()
 
 
 def note_the_purge(app, env, docname):
@@ -50,8 +72,9 @@ class Builder(StandaloneHTMLBuilder):
     def init(self):
         super().init()
         self.search = self.config.sphinx_search
-        transforms = self._app.registry.transforms
-        transforms[:] = [each for each in transforms if each not in LEFT_OUT]
+        registry = self._app.registry
+        for transforms in (registry.transforms, registry.post_transforms):
+            transforms[:] = [each for each in transforms if each not in LEFT_OUT]
 
     def init_highlighter(self):
         super().init_highlighter()
@@ -60,6 +83,7 @@ class Builder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames):
         super().prepare_writing(docnames)
+        self.globalcontext = Context(self.globalcontext)
         self.nothing_is_new = not docnames and not self.a_page_is_gone
 
     def gen_indices(self):
@@ -132,6 +156,15 @@ class Builder(StandaloneHTMLBuilder):
     def gen_additional_pages(self):
         if not self.nothing_is_new:
             super().gen_additional_pages()
+
+
+class Context(dict):
+    """What a template is given. Sphinx writes it out, whole, for a log entry that nobody sees."""
+
+    __repr__ = object.__repr__
+
+    def copy(self):
+        return Context(self)
 
 
 class Formatters:
