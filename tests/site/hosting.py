@@ -5,6 +5,7 @@ With the headers that netlify.toml sets, and text compressed with gzip.
 
 import gzip
 import io
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -83,10 +84,18 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing: the browser reports what it could not load."""
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing when a browser goes on to another page before it has all of one."""
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def served(directory: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """The address at which ``directory`` is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(directory)))
+    server = Server(("127.0.0.1", 0), partial(handler, directory=str(directory)))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
