@@ -10,11 +10,16 @@ from tests.waiting import eventually
 TASKS = "celery_prefork/mysite/tasks.py"
 PROJECT = ["celery_prefork/mysite/celery.py", TASKS]
 SERVER_PROCESS = "mysite.tasks.server_process"
+MEET = "tests.project.meeting.meet"
 TASK_TIMEOUT = 30  # seconds
 
 
 class Broker:
-    """Three folders by which a worker gets its tasks and returns their results."""
+    """Three folders by which a worker gets its tasks and returns their results.
+
+    What is sent where is noted apart, here in ``sent`` and by the worker in ``results``: one of two
+    that begin at once could read the other's note half-written.
+    """
 
     def __init__(self, directory: Path):
         self.tasks, self.sent, self.results = folders = [
@@ -40,8 +45,12 @@ class Broker:
 
 
 def outcomes(files: list[Path]) -> list[dict]:
-    """What came of tasks, once it is written."""
-    eventually(lambda: all(map(is_written, files)), True, TASK_TIMEOUT)
+    """What came of tasks, once it is written.
+
+    Raises AssertionError if a task has not ended after 30 seconds.
+    """
+    ended = eventually(lambda: all(map(is_written, files)), True, TASK_TIMEOUT)
+    assert ended, f"A task did not end within {TASK_TIMEOUT} seconds."
     return [json.loads(file.read_text()) for file in files]
 
 
@@ -80,15 +89,16 @@ class Worker:
         ]
 
     def fill_connections(self, count: int) -> set[int]:
-        """Run tasks until the worker keeps ``count`` connections; return their server processes.
+        """Have the worker open its ``count`` connections; return their server processes.
 
-        It is Celery's choice which of its processes runs a task.
+        Each of its processes runs one task, which lasts until all of them run: Celery, left to
+        itself, may give tasks to one process until that has run enough to close its connection.
         """
-        for _ in range(20):
-            self.run(*[SERVER_PROCESS] * 10)
-            if len(held := {session["pid"] for session in self.sessions()}) == count:
-                return held
-        raise AssertionError(f"The worker never kept {count} connections.")
+        met = outcomes([self.broker.send(MEET, number, count) for number in range(count)])
+        assert {outcome["status"] for outcome in met} == {"SUCCESS"}, met
+        held = {session["pid"] for session in self.sessions()}
+        assert len(held) == count
+        return held
 
     def sessions(self) -> list[dict]:
         """The connections that the database server sees from this worker."""

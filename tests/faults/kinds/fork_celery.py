@@ -57,7 +57,7 @@ def start(cell, broker):
         "broker_transport_options": {
             "data_folder_in": str(broker.tasks),
             "data_folder_out": str(broker.sent),
-            "control_folder": str(broker.sent),
+            "control_folder": str(broker.results),
             "polling_interval": 0.02,
         },
         "result_backend": f"file://{broker.results}",

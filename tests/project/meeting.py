@@ -1,0 +1,27 @@
+"""A task that waits for others like it, so that each is run by a process or a thread of its own."""
+
+import os
+import time
+from pathlib import Path
+
+from celery import shared_task
+from django.db import connection
+
+TIMEOUT = 20  # seconds
+
+
+@shared_task
+def meet(number: int, count: int):
+    """Connect, and return once ``count`` of these tasks are running.
+
+    Raises TimeoutError if they are not within 20 seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    folder = Path(os.environ["RESULTS_FOLDER"])
+    (folder / f"met-{number}").touch()
+    deadline = time.monotonic() + TIMEOUT
+    while len(list(folder.glob("met-*"))) < count:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"The worker did not run {count} tasks at once.")
+        time.sleep(0.01)
