@@ -5,13 +5,15 @@ without JavaScript. Here every panel arrives open and labeled; the script hides 
 """
 
 from docutils import nodes
+from sphinx_tabs.tabs import update_context
 
 
 def setup(app):
     app.setup_extension("sphinx_tabs.tabs")
+    for listener in list(app.events.listeners["html-page-context"]):
+        if listener.handler is update_context:  # adds a script: there is one of ours
+            app.disconnect(listener.id)
     app.connect("doctree-resolved", open_all_panels)
-    # After sphinx-tabs has added its own script to a page with tabs.
-    app.connect("html-page-context", use_our_files, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -36,11 +38,3 @@ def open_all_panels(app, doctree, docname):
 
 def is_group(box: nodes.container) -> bool:
     return "sphinx-tabs" in box["classes"]
-
-
-def use_our_files(app, pagename, templatename, context, doctree):
-    """On a page with tabs, our script in place of theirs, run before the page is shown."""
-    scripts = context.get("script_files", [])
-    theirs = [script for script in scripts if str(script.filename).endswith("tabs.js")]
-    for script in theirs:
-        scripts.remove(script)

@@ -27,7 +27,7 @@ def load_current(example: str) -> dict:
 
 def load_all() -> None:
     """Load all evidence, so that the processes of a build need not do it each for itself."""
-    for example in store.example_files():
+    for example in examples_of(""):
         files_behind(example)
         with suppress(store.EvidenceError):  # the page that needs it will say so
             load_current(example)

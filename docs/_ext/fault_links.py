@@ -36,11 +36,14 @@ def link_cells(app, doctree, docname):
 
 def link_errors(app, doctree, docname):
     """Lead from each recorded error to where it is explained."""
-    for said in [each for each in doctree.findall(nodes.paragraph) if "fault_error" in each]:
+    errors = [each for each in doctree.findall(nodes.paragraph) if "fault_error" in each]
+    labels = sorted(app.env.domains.standard_domain.labels.items()) if errors else []
+    explained = [place for label, place in labels if label.startswith("error-")]
+    for said in errors:
         message = said["fault_error"]
         del said["fault_error"]
-        for label, (page, anchor, title) in sorted(app.env.domains.standard_domain.labels.items()):
-            if label.startswith("error-") and matches(message, title):
+        for page, anchor, title in explained:
+            if matches(message, title):
                 uri = app.builder.get_relative_uri(docname, page) + f"#{anchor}"
                 link = nodes.reference("", "", nodes.Text(title), internal=True, refuri=uri)
                 said += [nodes.Text(". Cause and cure: "), link]

@@ -14,6 +14,8 @@ ID = re.compile(r'\bid="([^"]*)"')
 TYPE = re.compile(r'\btype="([^"]*)"')
 LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 WORD = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
+Kind = tuple[str, frozenset[str]]
+"""A tag, and the classes, id and type of an element."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +37,17 @@ def compound(tag: str, names: frozenset[str], alternatives: tuple) -> Compound:
     return Compound(tag, names, alternatives, names | {tag} if tag else names)
 
 
+def all_names(compound: Compound) -> frozenset[str]:
+    """What is asked for anywhere in the ``compound``."""
+    inner = (part for each in compound.alternatives for selector in each for part in selector)
+    return compound.asked.union(*map(all_names, inner))
+
+
 class Elements:
     """What kinds of elements are on a page, or may be put there by its scripts."""
 
-    def __init__(self, kinds: frozenset[tuple[str, frozenset[str]]], words: frozenset[str]):
+    def __init__(self, kinds: frozenset[Kind], words: frozenset[str]):
         self.kinds = kinds
-        """Tags with their classes, id and type."""
         self.words = words
         """What stands in the strings of the page's scripts: maybe a tag, a class or an id."""
         self._known = {}
@@ -88,16 +95,19 @@ class Elements:
 
 def elements_of(html: str) -> Elements:
     """What ``html`` has."""
-    kinds = set()
-    for tag in set(TAG.findall(html)):
-        classes = CLASSES.search(tag)
-        names = set(classes[1].split() if classes else ())
-        if anchor := ID.search(tag):
-            names.add(anchor[1])
-        if kind := TYPE.search(tag):
-            names.add(of_type(kind[1]))
-        kinds.add((NAME.match(tag)[1].lower(), frozenset(names)))
-    return Elements(frozenset(kinds), frozenset())
+    return Elements(frozenset(map(kind_of, set(TAG.findall(html)))), frozenset())
+
+
+@cache
+def kind_of(tag: str) -> Kind:
+    """What an element that begins with ``tag`` is called: many are on each page."""
+    classes = CLASSES.search(tag)
+    names = set(classes[1].split() if classes else ())
+    if anchor := ID.search(tag):
+        names.add(anchor[1])
+    if kind := TYPE.search(tag):
+        names.add(of_type(kind[1]))
+    return NAME.match(tag)[1].lower(), frozenset(names)
 
 
 def of_type(value: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import lightningcss
 import tinycss2
 
-from page_elements import Compound, Elements, compounds, split
+from page_elements import Compound, Elements, Kind, all_names, compounds, split
 
 EVERYWHERE = ":root body"
 """The selector of the site's own colors. It weighs as much as those of the theme, and follows."""
@@ -77,6 +77,8 @@ class Sheet:
             for each in asked
         }
         """What the selectors ask for, all together."""
+        self.names = frozenset().union(*map(all_names, self.asked))
+        self._kinds = {}
         self._needed = {}
         _leave_out_what_is_set_again(self.rules)
         _leave_out_what_is_overridden(self.rules)
@@ -89,10 +91,18 @@ class Sheet:
 
     def needed_by(self, page: Elements) -> str:
         """The rules that a page with such elements needs, as a style sheet."""
-        key = there, words = frozenset(filter(page.may_have, self.asked)), page.words
-        if key not in self._needed:  # many pages are of a kind
-            self._needed[key] = _needed(self.rules, there, words)
-        return self._needed[key]
+        kinds = frozenset(map(self._as_asked, page.kinds))
+        if (kinds, page.words) not in self._needed:  # many pages have the same
+            known = Elements(kinds, page.words)
+            there = frozenset(filter(known.may_have, self.asked))
+            self._needed[kinds, page.words] = _needed(self.rules, there, page.words)
+        return self._needed[kinds, page.words]
+
+    def _as_asked(self, kind: Kind) -> Kind:
+        """A kind of element with those of its names only that a selector asks for."""
+        if kind not in self._kinds:
+            self._kinds[kind] = kind[0], kind[1] & self.names
+        return self._kinds[kind]
 
 
 def _rules(nodes) -> list:

@@ -27,11 +27,15 @@ LEFT_OUT = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "s
 UNTIL_SCRIPTS = '<html class="no-js"'
 """What furo's script would take away: then the page would move. identity.css does without."""
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
-AS_WRITTEN = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)|<!--.*?-->|\s*\n\s*", re.DOTALL)
+AS_WRITTEN = re.compile(
+    r"(<(?:pre\b.*?</pre|script\b.*?</script|textarea\b.*?</textarea)>)", re.DOTALL
+)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+INDENTATION = re.compile(r"\n\s*")
 FIRST_SCREEN = 2000
 """More characters than a reader sees before scrolling."""
 BELOW = "below-first-screen"
-TEXT_OR_PARAGRAPH = re.compile(r"<script\b.*?</script>|<p>|<[^>]*>|[^<]+", re.DOTALL)
+TEXT = re.compile(r"<script\b.*?</script>|<[^>]*>|([^<]+)", re.DOTALL)
 LOADED = re.compile(r' (?:src|href)="[^"]*_static/([^"?]+\.js)')
 
 
@@ -147,16 +151,16 @@ def first_screen_of(html: str) -> tuple[str, str]:
 
     It would else paint the head of the page first, and its text 0.2 seconds later.
     """
-    start, seen = html.find("<article"), 0
-    for part in TEXT_OR_PARAGRAPH.finditer(html, start if start >= 0 else len(html)):
-        if part[0] == "<p>" and seen > FIRST_SCREEN:
-            place = part.start()
-            html = f'{html[:place]}<p id="{BELOW}">{html[part.end() :]}'
-            return html, f'<link rel="expect" href="#{BELOW}" blocking="render">\n'
-        if part[0].startswith("</article"):
+    start, end = html.find("<article"), html.find("</article")
+    seen = 0
+    for part in TEXT.finditer(html, max(start, 0), end if start >= 0 else 0):
+        seen += len(part[1] or "")
+        if seen > FIRST_SCREEN:
+            place = html.find("<p>", part.end(), end)
+            if place >= 0:
+                html = f'{html[:place]}<p id="{BELOW}">{html[place + len("<p>") :]}'
+                return html, f'<link rel="expect" href="#{BELOW}" blocking="render">\n'
             break
-        if not part[0].startswith("<"):
-            seen += len(part[0])
     return html, ""
 
 
@@ -167,7 +171,9 @@ def without_unused_symbols(html: str) -> str:
 
 def without_indentation(html: str) -> str:
     """The page without comments and space at the start of a line, but in what is shown as it is."""
-    return AS_WRITTEN.sub(lambda found: found[1] or "\n", html)
+    parts = AS_WRITTEN.split(html)
+    parts[::2] = (INDENTATION.sub("\n", COMMENT.sub("", part)) for part in parts[::2])
+    return "".join(parts)
 
 
 @cache

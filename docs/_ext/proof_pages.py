@@ -17,7 +17,7 @@ def setup(app):
 def proof_pages(app):
     """One page a topic, as ``proof/<topic>``, unless the one from an earlier build still holds."""
     changed = last_change([Path(app.confdir) / "conf.py", *looks(app)])
-    topics = sorted({store.topic_of(example) for example in store.example_files()})
+    topics = sorted({store.topic_of(example) for example in evidence_reader.examples_of("")})
     for topic in topics:
         module = evidence_reader.test_module(topic)
         page = Path(app.builder.get_outfilename(f"proof/{topic}"))

@@ -13,12 +13,13 @@ import gc
 import pickle
 from itertools import chain
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
 from sphinx.domains import c, cpp
 from sphinx.transforms import ApplySourceWorkaround, AutoIndexUpgrader, i18n
-from sphinx.transforms.post_transforms.code import TrimDoctestFlagsTransform
+from sphinx.transforms.post_transforms import code
 from sphinx.transforms.post_transforms.images import DataURIExtractor, ImageDownloader
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
@@ -29,8 +30,9 @@ LEFT_OUT = {
     DataURIExtractor,
     FootnoteDocnameUpdater,
     ImageDownloader,
-    TrimDoctestFlagsTransform,
     c.AliasTransform,
+    code.HighlightLanguageTransform,
+    code.TrimDoctestFlagsTransform,
     cpp.AliasTransform,
     i18n.PreserveTranslatableMessages,
     i18n.RemoveTranslatableInline,
@@ -45,6 +47,7 @@ def setup(app):
     app.add_config_value("sphinx_search", False, "html", types=[bool])
     app.add_builder(Builder, override=True)
     app.add_transform(PreserveMessagesOfToctrees)
+    app.add_post_transform(LanguageOfCode)
     app.connect("env-purge-doc", note_the_purge)
     app.connect("build-finished", lambda app, exception: gc.enable())
     gc.disable()
@@ -57,6 +60,18 @@ class PreserveMessagesOfToctrees(i18n.PreserveTranslatableMessages):
     def apply(self, **kwargs):
         for node in self.document.findall(addnodes.toctree):
             node.preserve_original_messages()
+
+
+class LanguageOfCode(code.HighlightLanguageTransform):
+    """No other node is of interest, and Sphinx visits each."""
+
+    def apply(self, **kwargs):
+        visitor = code.HighlightLanguageVisitor(self.document, self.config.highlight_language)
+        visitor.visit_document(self.document)
+        for node in list(self.document.findall((nodes.literal_block, addnodes.highlightlang))):
+            visitor.dispatch_visit(node)
+            if isinstance(node, addnodes.highlightlang):
+                node.parent.remove(node)
 
 
 def note_the_purge(app, env, docname):

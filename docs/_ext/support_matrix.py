@@ -99,7 +99,7 @@ class SupportMatrix(SphinxDirective):
     def every_combination(self) -> nodes.table:
         """Every example, on everything it ran on: the newest, and the rest folded under it."""
         rows = []
-        for example in store.example_files():
+        for example in evidence_reader.examples_of(""):
             recorded = evidence_reader.read(example, self.get_location())
             combinations = evidence_reader.told(recorded) if recorded else []
             if not combinations:
@@ -179,7 +179,7 @@ def fingerprint() -> list[tuple[str, int]]:
     """What a matrix depends on: the examples there are, and each piece of evidence."""
     return [
         (example, path.stat().st_mtime_ns if (path := store.evidence_path(example)).exists() else 0)
-        for example in store.example_files()
+        for example in evidence_reader.examples_of("")
     ]
 
 
