@@ -26,7 +26,7 @@ class Compound:
     names: frozenset[str]
     """Classes, ids and the type."""
     alternatives: tuple[tuple[tuple["Compound", ...], ...], ...]
-    """For each ``:is()``: selectors, one of which has to apply."""
+    """For each ``:is()`` or ``:has()``: selectors, one of which has to apply somewhere."""
     asked: frozenset[str]
     """The tag and the names."""
 
@@ -156,7 +156,7 @@ def _compounds(tokens) -> tuple[Compound, ...]:
             names.add(token.value)
         elif token.type == "[] block" and (kind := asked_type(token.content)):
             names.add(of_type(kind))
-        elif token.type == "function" and token.lower_name in {"is", "where"}:
+        elif token.type == "function" and token.lower_name in {"is", "where", "has"}:
             alternatives.append(tuple(map(_compounds, split(token.arguments))))
         before = sign
     end()

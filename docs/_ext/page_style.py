@@ -18,6 +18,9 @@ EVERYWHERE = ":root body"
 """The selector of the site's own colors. It weighs as much as those of the theme, and follows."""
 BROWSERS = ["chrome 123", "firefox 120", "safari 17.5"]
 """The first with ``light-dark()``. What only older ones need is left out."""
+OLD_SELECTOR = re.compile("::?-moz-focus(-inner|ring)$")
+OLD_PROPERTIES = {"-webkit-mask-image", "-webkit-text-decoration-color"}
+"""What these browsers have no use for, though the theme or the minifier writes it."""
 SHORT = 40
 """Characters of a value that stands in place of its name, however often it is read."""
 SETS_ALL = {":root", "body", EVERYWHERE}
@@ -110,8 +113,10 @@ def _rules(nodes) -> list:
     for node in nodes:
         if node.type == "qualified-rule":
             selectors = [tinycss2.serialize(part).strip() for part in split(node.prelude)]
+            selectors = [each for each in selectors if not OLD_SELECTOR.search(each)]
             asked = {each: frozenset(compounds(each)) for each in selectors}
-            found.append(Rule(asked, _declarations(node.content)))
+            if asked:
+                found.append(Rule(asked, _declarations(node.content)))
         elif node.type == "at-rule" and node.lower_at_keyword in {"media", "supports"}:
             prelude = f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}"
             inner = tinycss2.parse_rule_list(node.content, skip_whitespace=True)
@@ -129,7 +134,7 @@ def _declarations(content) -> list[Declaration]:
         text = node.serialize().strip()
         sets = node.name if node.type == "declaration" and node.name.startswith("--") else ""
         found.append(_declaration(text, sets))
-    return found
+    return [each for each in found if each.name not in OLD_PROPERTIES]
 
 
 def _declaration(text: str, sets: str) -> Declaration:

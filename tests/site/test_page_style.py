@@ -42,6 +42,16 @@ def test_selectors_of_a_list_are_judged_one_by_one():
     )
 
 
+def test_what_an_element_has_to_have_in_it_is_looked_for():
+    css = "ul:has(> .leaf) { top: 0 } ul:has(> .fruit) { top: 0 } p:has(.leaf) { top: 0 }"
+    assert styled(css) == "ul:has(>.leaf){top:0}"
+
+
+def test_what_only_older_browsers_need_is_left_out():
+    css = "li::-moz-focus-inner { padding: 0 } li { text-decoration-color: red }"
+    assert styled(css) == "li{text-decoration-color:red}"
+
+
 def test_what_must_not_be_there_is_not_asked_for():
     css = "li:not(.fruit) { top: 0 } body[data-theme=dark] { color: red }"
     assert styled(css) == "li:not(.fruit){top:0}body[data-theme=dark]{color:red}"
