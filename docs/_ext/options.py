@@ -36,6 +36,7 @@ FIELDS = {
 def setup(app):
     app.add_directive("options", Options)
     app.add_role("pool-option", PoolOption())
+    app.connect("env-before-read-docs", import_packages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -77,6 +78,13 @@ class PoolOption(SphinxRole):
         option = installed_by(package).get(name)
         default = option.default if option else "?"
         return [link, nodes.Text(" ("), nodes.literal(default, default), nodes.Text(")")], []
+
+
+def import_packages(app, env, docnames):
+    """Before the pages are dealt out to processes, if all are read: each would import them."""
+    if len(docnames) == len(env.found_docs):
+        for package in installed_options.READERS:
+            installed_by(package)
 
 
 @cache

@@ -14,6 +14,7 @@ import pickle
 from itertools import chain
 
 from docutils import nodes
+from pygments.lexers import get_lexer_by_name
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
@@ -40,7 +41,7 @@ LEFT_OUT = {
 }
 """Each of these transforms looks at every node of every page."""
 LANGUAGES = ("bash", "diff", "ini", "json", "python", "rst", "sql")
-"""What pages show: each lexer takes a while to be made."""
+"""What pages show: each lexer takes a while to be made, and to be found by its name."""
 
 
 def setup(app):
@@ -129,7 +130,7 @@ class Builder(StandaloneHTMLBuilder):
         self.resolve_and_write([first])
         if others:
             for language in LANGUAGES:
-                self.highlighter.highlight_block("", language)
+                self._app.add_lexer(language, type(get_lexer_by_name(language)))
             self.in_shares(self.resolve_and_write, others, self.take_images)
 
     def resolve_and_write(self, docnames):
