@@ -203,7 +203,7 @@ class Files(FromRules):
             product = choose_rules.PRODUCTS[database]
             where = f" on {product}" if len(cells) > 1 else ""
             text = f"What happened{where} when something broke; in the :doc:`other cases that were \
-tried </reference/faults>`, no request failed:"
+tried </reference/faults>`, no request failed, or waited for longer than the fault lasted:"
             shown.append(nodes.paragraph("", "", *self.inline(text)))
             items = [nodes.list_item("", each) for each in self.failures(approach)]
             shown.append(nodes.bullet_list("", *items))

@@ -18,7 +18,7 @@ def setup(app):
 def describe(app, pagename, templatename, context, doctree):
     if found := re.search(r"<p>(.*?)</p>", context.get("body", ""), re.DOTALL):
         text = html.unescape(re.sub(r"<[^>]+>", "", found[1]))
-        content = html.escape(shortened(" ".join(text.split()).rstrip(":")))
+        content = html.escape(shortened(whole(" ".join(text.split()))))
         tags = [f'<meta name="description" content="{content}">', *preview(app, context, content)]
         context["metatags"] = "\n    ".join([context.get("metatags", ""), *tags])
 
@@ -41,10 +41,21 @@ def preview(app, context, description: str) -> list[str]:
     return [*tags, '<meta name="twitter:card" content="summary_large_image">']
 
 
-def shortened(text: str) -> str:
-    """As many whole sentences of ``text`` as fit, or as many words if the first is too long."""
-    if len(text) <= LONGEST:
+def whole(text: str) -> str:
+    """``text`` without a last sentence that ends in a colon: what it announces is not there."""
+    if not text.endswith(":"):
         return text
-    start = text[:LONGEST]
+    before = re.match(r".*[.?!](?= )", text)
+    return before[0] if before else text.rstrip(":")
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """As many whole sentences of ``text`` as fit, or as many words if the first is too long.
+
+    ``longest`` is in characters.
+    """
+    if len(text) <= longest:
+        return text
+    start = text[:longest]
     end = max(start.rfind(mark) for mark in (". ", "? ", "! "))
     return start[: end + 1] if end > 0 else f"{start.rpartition(' ')[0]} …"

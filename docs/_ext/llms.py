@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import description
+
 KINDS = {
     "tutorial": "Tutorial",
     "howto": "How-to guides",
@@ -59,5 +61,5 @@ def in_reading_order(env) -> list[str]:
 def first_paragraph(twin: str) -> str:
     """What a page says first, on one line and without its links, which begin at the page."""
     blocks = [block for block in twin.split("\n\n") if block.strip()]
-    text = " ".join(blocks[1].split()).rstrip(":") if len(blocks) > 1 else ""
+    text = description.whole(" ".join(blocks[1].split())) if len(blocks) > 1 else ""
     return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)

@@ -9,7 +9,10 @@ from xml.etree import ElementTree
 
 from sphinx.errors import ExtensionError
 
+import description
+
 NOT_FOR_SEARCH_ENGINES = {"404", "search"}
+LINE = 100  # characters
 
 
 def setup(app):
@@ -63,11 +66,16 @@ def feed(changelog: str, base: str, title: str) -> bytes:
         entry = add(top, "entry")
         of_day = [change for other, change in found[number:] if other == day]
         add(entry, "id", f"{base}/changes/{day}/{len(of_day)}")
-        add(entry, "title", text.partition(":")[0].replace("`", ""))
+        add(entry, "title", headline(text))
         add(entry, "updated", f"{day}T00:00:00Z")
         ElementTree.SubElement(entry, "link", href=f"{base}/")
         add(entry, "content", text)
     return ElementTree.tostring(top, encoding="utf-8", xml_declaration=True)
+
+
+def headline(change: str) -> str:
+    """What a change is about: its text up to the first colon, or as much as a line holds."""
+    return description.shortened(change.partition(":")[0].replace("`", ""), LINE)
 
 
 def changes(changelog: str) -> list[tuple[date, str]]:

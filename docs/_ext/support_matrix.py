@@ -101,9 +101,11 @@ class SupportMatrix(SphinxDirective):
         rows = []
         for example in evidence_reader.examples_of(""):
             recorded = evidence_reader.read(example, self.get_location())
-            combinations = evidence_reader.told(recorded) if recorded else []
-            if not combinations:
+            if recorded is None:
                 continue
+            # What ran is told last, which is first on the page.
+            kinds = reversed(evidence_reader.kinds(recorded))
+            combinations = [each for kind in kinds for each in kind]
             (newest, software), *others = reversed(evidence_reader.folded(combinations))
             where = [nodes.paragraph("", " · ".join(software))]
             if others:

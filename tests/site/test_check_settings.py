@@ -129,11 +129,17 @@ def test_examples_are_read_and_none_is_accused(checker):
     [
         ('DATABASES = {\n    "default": {\n', 2, "has no }"),
         ('DATABASES = {\n  "a": 1\n  "b": 2}', 3, "comma"),
+        ('DATABASES = {\n  "a": "b"\n  "c": "d"}', 3, 'A comma is missing before "c"'),
+        ('DATABASES = {"a": 1 if X else 2: 3}', 1, "A : stands where none can be"),
         ('DATABASES = {"a": "b}\n', 1, "no end"),
+        ('DATABASES = {"a": "\\U99999999"}', 1, "is no character"),
         ("DATABASES = {,}", 1, "missing"),
         ("DATABASES = {'a': 1)", 1, "has no }"),
         ("DATABASES = " + "[" * 500 + "]" * 500, 1, "nested"),
+        ("DATABASES = x" + "[" * 500 + "]" * 500, 1, "nested"),
+        ("DATABASES = " + "-" * 500 + "1", 1, "nested"),
         ("DATABASES = {'a': ?}", 1, "means nothing"),
+        ("DATABASES = 😀", 1, "😀 means nothing"),
         ("DATABASES =", 1, "missing"),
     ],
 )
@@ -159,6 +165,10 @@ POOL = '"OPTIONS": {"pool": True}'
         (f'DATABASES = {{"default": {{{ENGINE}}}}}\nupdate(DATABASES)', "notes", 2),
         (f'DATABASES = {{"default": {{{ENGINE}}}}}\nfrom local import *', "notes", 2),
         ("DEBUG = True", "notes", 1),
+        ("# DATABASES = {}", "notes", 1),
+        ('DATABASES = {"default": "postgres://u:p@h/db"}', "open", 1),
+        (f'DATABASES = {{"default": {{{ENGINE}, "OPTIONS": "pool"}}}}', "open", 1),
+        (f'DATABASES = {{\n"default": {{{POOL}}}}}', "open", 2),
         (f'DATABASES = {{"default": {{{ENGINE}, lambda a, b: a: 1}}}}', "open", 1),
         (
             f"DATABASES = {{'default': {{{ENGINE}, {POOL}, 'CONN_MAX_AGE': 5 if X else 0}}}}",
@@ -172,6 +182,16 @@ def test_what_is_not_understood_is_said_and_not_guessed(checker, text, kept, lin
     assert answer["unread"] is None
     assert answer["found"] == []
     assert any(said.split()[0] == str(line) for said in answer[kept])
+
+
+def test_what_is_replaced_is_not_checked(checker):
+    empty = f'DATABASES = {{"default": {{{ENGINE}, "OPTIONS": {{"pool": {{}}}}}}}}'
+    plain = f'DATABASES = {{"default": {{{ENGINE}}}}}'
+    replaced, perhaps = checker.evaluate(
+        FINDINGS, asked(f"{empty}\n{plain}", f"{empty}\nif X:\n    {plain}")
+    )
+    assert replaced["found"] == []
+    assert perhaps["found"] == ["W001 1"]
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def test_address_restores_the_choice(page, site):
 
 
 def test_address_with_nonsense_is_as_without(page, site):
-    page.goto(address(site, database="db2", threads="-1", hosts="1e3", pooler="perhaps"))
+    page.goto(address(site, database="db2", threads="-1", hosts="1e99", pooler="perhaps"))
     expect(page.get_by_label("Database")).to_have_value("postgresql")
     expect(page.get_by_label("Threads in each process")).to_have_value("8")
     expect(page.get_by_label("Hosts")).to_have_value("1")
@@ -134,8 +134,36 @@ def test_answer_is_announced_with_its_sum_and_says_whether_it_fits(tool):
     spoken = tool.locator("#answer > [role=status]")
     expect(spoken).to_contain_text("hosts × processes × max_size = 1 × 2 × 8 = 16")
     expect(spoken).to_contain_text("100 − 3 − 5 = 92: it fits")
-    tool.get_by_label("Allowed: max_connections").fill("8")
+    tool.get_by_label("Allowed: max_connections").fill("3")
     expect(spoken).to_contain_text("Nothing is proven for this")
+    expect(spoken).to_contain_text("3 − 3 − 5 = −5")
+
+
+def test_sum_has_the_factors_that_the_form_asks_for(page, site):
+    sums = page.locator("#answer .choose-sums")
+    page.goto(address(site, served="serverless", hosts=200))
+    expect(sums).to_contain_text("One for each instance would beinstances = 200")
+    page.goto(address(site, database="sqlite", served="serverless"))
+    expect(answer(page)).to_have_text("Nothing is proven for this")
+    expect(sums).to_have_count(0)
+
+
+def test_number_that_cannot_be_used_stays_and_changes_nothing(tool):
+    limit = tool.get_by_label("Allowed: max_connections")
+    limit.fill("2e2")
+    limit.blur()
+    expect(tool.locator("#answer")).to_contain_text("200 − 3 − 5 = 192")
+    limit.fill("-50")
+    limit.blur()
+    expect(limit).to_have_value("-50")
+    expect(tool.locator("#answer")).to_contain_text("200 − 3 − 5 = 192")
+    assert "limit=200" in tool.url
+
+
+def test_mysql_with_a_pooler_gets_the_proxy_that_has_a_limit(page, site):
+    page.goto(address(site, database="mysql", limit=12, hosts=10, pooler="yes"))
+    expect(answer(page)).to_have_text("ProxySQL")
+    expect(page.locator("#answer")).to_contain_text("it fits")
 
 
 def test_sizes_of_the_reader_are_told_from_those_that_ran(page, site):

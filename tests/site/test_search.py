@@ -103,6 +103,17 @@ def test_every_option_comes_first_by_its_name(search):
     assert lost == []
 
 
+@pytest.mark.parametrize("typed", ["conn_m", "CONN_MAX_", "CONN_MAX_A"])
+def test_option_is_there_before_its_name_is_typed_to_the_end(search, typed):
+    [first, *_] = search([typed])[0]
+    assert first == "reference/settings.html#conn-max-age"
+
+
+@pytest.mark.parametrize("text", ["min_size 0", '"CONN_MAX_AGE": 0', "at 10.0.0.3, port 5432 failed"])
+def test_number_alone_quotes_no_error(search, text):
+    assert search([text])[0][0] != "reference/errors/mysql.html#error-0"
+
+
 def test_every_place_of_the_benchmark_exists(site_directory):
     """A renamed section would make the search look worse than it is."""
     places = {place for query in QUERIES.values() for place in query.places}
@@ -146,6 +157,19 @@ def test_escape_closes_and_gives_the_keyboard_back(page, site):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(before).to_be_focused()
+
+
+def test_slash_opens_an_empty_search_each_time(page, site):
+    """Where nothing had the keyboard before, the box beside the page does not keep it."""
+    page.goto(site + PAGE)
+    until_painted(page)
+    box = page.get_by_role("dialog", name="Search").get_by_role("searchbox")
+    for _ in range(2):
+        page.keyboard.press("/")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("")
+        page.keyboard.press("Escape")
+        expect(box).to_be_hidden()
 
 
 def test_index_is_fetched_when_a_reader_searches_and_once(page, site):

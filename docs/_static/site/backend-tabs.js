@@ -93,7 +93,13 @@ function reveal(element) {
   }
 }
 
-const target = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+function target() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // a % that encodes nothing
+  }
+}
 
 for (const tab of tabs) {
   const panel = panelOf(tab);

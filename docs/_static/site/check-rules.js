@@ -127,6 +127,20 @@ function placeOf(alias, rule, key) {
   return find(alias, path, key).key;
 }
 
+/** What of an alias Django cannot read as settings, or has nothing to read them with. */
+function* unreadable(alias, key) {
+  if (alias.type !== "dict") {
+    if (alias.type !== "unknown") yield alias;
+    return;
+  }
+  const { items, open } = alias;
+  if (items.size && !open && !items.has("sENGINE")) yield { ...key, missing: "ENGINE" };
+  for (const name of ["sOPTIONS", "sPOOL_OPTIONS"]) {
+    const value = items.get(name)?.value;
+    if (value && !["dict", "unknown"].includes(value.type)) yield value;
+  }
+}
+
 /** Try all rules on DATABASES as read. */
 function tryRules(rules, databases, facts) {
   const found = [];
@@ -140,6 +154,7 @@ function tryRules(rules, databases, facts) {
     if (all.open) blank(all.open, "*");
     if (all.type !== "dict") blank(all, "*");
     for (const { key: aliasKey, value: alias } of all.items?.values() ?? []) {
+      for (const cause of unreadable(alias, aliasKey)) blank(cause, "*");
       for (const rule of rules) {
         for (const key of keysFor(alias, rule.at)) {
           const causes = [];

@@ -55,6 +55,8 @@ function untold({ cause, ids }) {
     ? "nothing could be checked."
     : `${ids.size > MANY ? `${ids.size} checks` : [...ids].map(short).join(", ")} could not be tried.`;
   if (cause.fact) return [`${FACT_NAMES[cause.fact]} was not said: ${checks}`];
+  if (cause.missing) return [lineButton(cause), ` There is no ${cause.missing} here: `, checks];
+  if (cause.type !== "unknown") return [lineButton(cause), " This is no dictionary: ", checks];
   return [lineButton(cause), " The value is not understood: ", checks];
 }
 

@@ -4,6 +4,7 @@
 
 const rules = JSON.parse(document.getElementById("choose-rules").textContent);
 const COUNTS = ["hosts", "processes", "threads"];
+const MOST = 99999;
 
 /** What follows from the counts of a choice; docs/_ext/choose_rules.py says what each means. */
 function sumsOf({ hosts, processes, threads, limit, kept_back, others }) {
@@ -63,7 +64,8 @@ function choiceFrom(given) {
   const known = (name, values) => (values.includes(given.get(name)) ? given.get(name) : values[0]);
   const number = (name, least, usual) => {
     const text = given.get(name) ?? "";
-    return /^\d{1,5}$/.test(text) && Number(text) >= least ? Number(text) : usual;
+    const value = /^\d/.test(text) ? Number(text) : NaN; // 1e2 is a number, too
+    return Number.isInteger(value) && value >= least && value <= MOST ? value : usual;
   };
   const choice = {
     database: known("database", Object.keys(rules.database)),
@@ -114,24 +116,33 @@ function product(names, sums) {
   return words.join(" = ");
 }
 
-function arithmetic({ answer, connections, sums }, database) {
+/** The factors of a connection for each thread, as far as the form asks for them. */
+function factors(served) {
+  const asked = COUNTS.filter((name) => rules.served[served][name]);
+  if (asked.length === 1) return ["instance", { [asked[0]]: "instances" }];
+  return ["thread", Object.fromEntries(asked.map((name) => [name, name]))];
+}
+
+function arithmetic({ answer, connections, sums }, { database, served }) {
   const { limit, kept_back, others, left, clients } = sums;
   const lines = [];
   if (answer) {
     const { at_most, unlimited } = rules.approach[answer];
     lines.push(["The project holds at most", unlimited ?? product(at_most, sums)]);
-  } else {
-    const names = { hosts: "hosts", processes: "processes", threads: "threads" };
-    lines.push(["One for each thread would be", product(names, sums)]);
+  } else if (database !== "sqlite") {
+    const [each, names] = factors(served);
+    lines.push([`One for each ${each} would be`, product(names, sums)]);
   }
   if (database !== "sqlite") {
     const verdict = connections === null ? "" : connections <= left ? ": it fits" : ": too many";
-    const numbers = `${limit} − ${kept_back} − ${others} = ${left}`;
+    const rest = String(limit - kept_back - others).replace("-", "−");
+    const numbers = `${limit} − ${kept_back} − ${others} = ${rest}`;
     lines.push(["The server leaves it", `allowed − kept back − for others = ${numbers}${verdict}`]);
   }
   if (answer && at("approach", answer).querySelector('[data-size="room"]')) {
     lines.push(["Clients of the pooler", `${clients}; twice as many in a deployment, with old and new processes`]);
   }
+  if (!lines.length) return "";
   return element("dl", "choose-sums simple", ...lines.flatMap(([term, text]) => [
     element("dt", "", term),
     element("dd", "", text),
@@ -159,7 +170,7 @@ function show(choice) {
   const title = found.answer
     ? element("h2", "", ...copyOf(take.querySelector("p")))
     : element("h2", "", "Nothing is proven for this");
-  const spoken = element("div", "", title, arithmetic(found, choice.database));
+  const spoken = element("div", "", title, arithmetic(found, choice));
   spoken.setAttribute("role", "status");
   list.append(...approaches);
   for (const each of approaches) each.open = false;
@@ -193,6 +204,7 @@ form.addEventListener("input", ({ target }) => {
 });
 
 form.addEventListener("change", ({ target }) => {
+  if (!target.checkValidity()) return; // the field says so, and keeps what is in it
   const choice = choiceFrom(forget(target.name, asked()));
   fill(choice);
   show(choice);

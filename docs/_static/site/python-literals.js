@@ -51,21 +51,36 @@ class Literals {
   expression(stops = ",") {
     const ends = [...stops, ...")]}"];
     const first = this.at;
-    if ((this.depth += 1) > DEEPEST) this.fail("Brackets are nested too deeply to be read here.");
-    const value = this.is("lambda") || this.is("not") || this.is("await") ? null : this.sum();
-    this.depth -= 1;
+    const isWord = this.is("lambda") || this.is("not") || this.is("await");
+    const value = isWord ? null : this.deeper(() => this.sum());
     if (value && this.atEnd(ends)) return value;
     const next = this.token;
     if (value && next.type !== "operator" && !BETWEEN.has(next.text)) {
       this.fail(`A comma is missing before ${next.text.split("\n")[0]}`);
     }
-    if (this.is("lambda")) while (!this.atEnd([":"])) this.skip();
     let comprehension = false;
     while (!this.atEnd(comprehension ? [")", "]", "}"] : ends)) {
       comprehension ||= this.is("for") || this.is("async");
+      if (this.is(":")) this.colon();
+      if (this.is("lambda")) while (!this.atEnd([":"])) this.skip();
       this.skip();
     }
     return this.unknown(first, { comprehension });
+  }
+
+  /** What `read` reads. Python's own reader does not go much deeper. */
+  deeper(read) {
+    if ((this.depth += 1) > DEEPEST) this.fail("This is nested too deeply to be read here.");
+    const value = read();
+    this.depth -= 1;
+    return value;
+  }
+
+  /** A colon where none can be: two strings side by side are one, up to the next item's colon. */
+  colon() {
+    const before = this.tokens[this.at - 1];
+    if (before.type === "string") this.fail(`A comma is missing before ${before.text.split("\n")[0]}`, before);
+    this.fail("A : stands where none can be.");
   }
 
   /** Pass a token, or all between two brackets. */
@@ -76,7 +91,7 @@ class Literals {
     if (!closing) return;
     while (!this.take(closing)) {
       if (this.token.type === "newline" || this.atEnd([")", "]", "}"])) this.missing(closing, opening);
-      this.skip();
+      this.deeper(() => this.skip());
     }
   }
 
@@ -107,7 +122,7 @@ class Literals {
     if (!this.is("-") && !this.is("+")) return this.primary();
     const negative = this.is("-");
     this.at += 1;
-    const value = this.signed();
+    const value = this.deeper(() => this.signed());
     if (!isNumber(value)) return this.unknown(first);
     const [type, , more] = computed(value, "*", { type: "int", value: negative ? -1n : 1n }, first);
     return this.node(type, first, more);

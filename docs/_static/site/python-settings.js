@@ -35,7 +35,10 @@ function databasesIn(source) {
       const value = target.text === "DATABASES" ? literals(equals + 1) : attempt(literals, equals + 1);
       const settled = target.text === "DATABASES" || (times.get(target.text) === 1 && !target.column);
       names.set(target.text, settled ? value : { ...placed(target, statement), text: target.text });
-      if (target.text === "DATABASES") databases.push(value);
+      if (target.text === "DATABASES") {
+        if (!target.column) databases.length = 0; // what it was before is gone
+        databases.push(value);
+      }
     } else if (target.type === "name" && names.has(target.text) && !KEYWORDS.has(target.text)) {
       change(names.get(target.text), statement, literals);
     } else if (statement.some((token) => token.type === "name" && token.text === "DATABASES")) {
@@ -44,7 +47,7 @@ function databasesIn(source) {
       notes.push({ ...placed(target, statement), text: "This may replace DATABASES." });
     }
   }
-  if (!databases.length && statements.length) {
+  if (!databases.length && source.trim()) {
     notes.push({ ...placed(tokens[0], [tokens[0]]), text: "There is no DATABASES = {…} in this text." });
   }
   return { databases, notes };

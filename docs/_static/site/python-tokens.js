@@ -63,14 +63,17 @@ function tokensOf(source) {
     if ((found = match(QUOTE))) {
       const end = endOfString(source, at, found, line);
       const text = source.slice(at, end);
-      add("string", text, valueOfString(text, found[1], found[2]));
+      add("string", text, valueOfString(text, found[1], found[2], line));
     } else if ((found = match(NUMBER))) add("number", found[0]);
     else if ((found = match(NAME))) add("name", found[0]);
     else if ((found = match(OPERATOR))) {
       if ("([{".includes(found[0])) depth += 1;
       if (")]}".includes(found[0])) depth = Math.max(0, depth - 1);
       add(found[0] === ";" ? "newline" : "operator", found[0]);
-    } else throw new NotPython(line, `${rest} means nothing in Python here.`);
+    } else {
+      const sign = String.fromCodePoint(source.codePointAt(at));
+      throw new NotPython(line, `${sign} means nothing in Python here.`);
+    }
   }
   tokens.push({ type: "newline", text: "", start: at, end: at, line, column: 0 });
   return tokens;
@@ -97,18 +100,18 @@ function endOfString(source, start, [opening, prefix, quote], line) {
 }
 
 /** What a string token means: its text, or that it is only known to be a string. */
-function valueOfString(text, prefix, quote) {
+function valueOfString(text, prefix, quote, line) {
   const kinds = prefix.toLowerCase();
   if (/[ft]/.test(kinds)) return { kind: "formatted" };
   const bytes = kinds.includes("b");
   const body = text.slice(prefix.length + quote.length, -quote.length).replaceAll("\r\n", "\n");
   if (kinds.includes("r")) return { kind: bytes ? "bytes" : "str", value: body };
-  const value = unescaped(body, bytes);
+  const value = unescaped(body, bytes, line);
   return value === null ? { kind: "formatted" } : { kind: bytes ? "bytes" : "str", value };
 }
 
-/** `body` with its escapes replaced, or null where one names a character. */
-function unescaped(body, bytes) {
+/** `body` with its escapes replaced, or null where one names a character. Raises NotPython. */
+function unescaped(body, bytes, line) {
   if (!bytes && /(?<!\\)(?:\\\\)*\\N\{/.test(body)) return null;
   const pattern = bytes
     ? /\\(\n|[0-7]{1,3}|x[\da-fA-F]{2}|[^])/g
@@ -116,7 +119,11 @@ function unescaped(body, bytes) {
   return body.replace(pattern, (whole, escape) => {
     if (escape === "\n") return "";
     if (/^[0-7]/.test(escape)) return String.fromCodePoint(parseInt(escape, 8) & (bytes ? 255 : 511));
-    if (escape.length > 1) return String.fromCodePoint(parseInt(escape.slice(1), 16));
+    if (escape.length > 1) {
+      const code = parseInt(escape.slice(1), 16);
+      if (code > 0x10ffff) throw new NotPython(line, `\\${escape} is no character.`);
+      return String.fromCodePoint(code);
+    }
     if (`\\'"`.includes(escape)) return escape;
     return ESCAPES[escape] ?? whole;
   });

@@ -18,7 +18,8 @@ async function take(before = box) {
   box.focus({ preventScroll: true });
   try {
     const its = await search();
-    before.focus({ preventScroll: true }); // where the keyboard is again when the dialog closes
+    if (before === document.body) box.blur();
+    else before.focus({ preventScroll: true }); // where the keyboard is again when the dialog closes
     its.open(box.value);
     box.value = "";
   } finally {

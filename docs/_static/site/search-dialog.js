@@ -33,7 +33,8 @@ function answer(input, box, status) {
       if (query !== input.value.trim()) return; // more was typed meanwhile
       const results = query ? index.search(query) : [];
       view.show(box, results, root);
-      status.textContent = query && (results.length ? `${results.length} results` : "Nothing found. Try fewer words.");
+      const count = results.length === 1 ? "1 result" : `${results.length} results`;
+      status.textContent = query && (results.length ? count : "Nothing found. Try fewer words.");
     } catch {
       status.textContent = "The search index did not load. Try again, or use the index of the site.";
     }

@@ -53,6 +53,13 @@ function hasWord(all, word) {
   return all.includes(word) || (stem.length > 2 && all.includes(stem));
 }
 
+/** What it counts that `phrase` is a section's title, or is in it, or is the name that is being typed. */
+function likeTitle({ words }, phrase, typing) {
+  if (words === phrase) return 3;
+  if (typing && phrase.includes("_") && words.startsWith(phrase) && !words.includes(" ")) return 3;
+  return phrase.includes(" ") && words.includes(phrase) ? 1.4 : 1;
+}
+
 export class Index {
   #steps;
   #words;
@@ -138,8 +145,7 @@ export class Index {
         covered += weight;
       }
       if (!score) continue;
-      const exact = section.words === phrase ? 2 : phrase.includes(" ") && section.words.includes(phrase) ? 1.4 : 1;
-      scores.set(section, score * (covered / total) ** 2 * exact * (section.isPage ? 1.3 : 1));
+      scores.set(section, score * (covered / total) ** 2 * likeTitle(section, phrase, typing) * (section.isPage ? 1.3 : 1));
     }
     return scores;
   }
@@ -187,6 +193,8 @@ export class Index {
   errorsSaying(query) {
     const asked = spaced(query);
     const quoting = this.errors
+      // An error without a word, (0, ''), is quoted with its signs: a number alone may be any.
+      .filter(({ section }) => /\p{L}/u.test(section.title) || query.includes(section.title))
       .map(({ section, said }) => [section, Math.max(...said.map((parts) => lettersIn(asked, parts)))])
       .filter(([, letters]) => letters);
 
