@@ -11,12 +11,12 @@ def test_sizes_are_those_of_the_environment(projects, postgresql, record):
     """The pool has the sizes and the timeout that the variables say."""
     site = projects.serve(
         *(EXAMPLE, postgresql),
-        **{"DB_POOL_MIN_SIZE": "2", "DB_POOL_MAX_SIZE": "10", "DB_POOL_TIMEOUT": "0.5"},
+        **{"DB_POOL_MIN_SIZE": "2", "DB_POOL_MAX_SIZE": "10", "DB_POOL_TIMEOUT": "7.5"},
     )
     site.sql("SELECT 1")
     options = site.pool_options()
     seen = {name: options[name] for name in ("min_size", "max_size", "timeout")}
-    assert seen == {"min_size": 2, "max_size": 10, "timeout": 0.5}
+    assert seen == {"min_size": 2, "max_size": 10, "timeout": 7.5}
     record(options=seen)
 
 

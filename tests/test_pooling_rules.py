@@ -29,6 +29,7 @@ TRAPS = {
     "mysql_db_connection_pool_misspelled": ["W004", "W005", "W005"],
     "mysql_db_connection_pool_with_max_age": ["W006"],
     "mysql_pool": ["E016"],
+    "mysql_pool_options_ignored": ["W003", "W004"],
     "oracle_pool_min_only": ["E012"],
     "oracle_pool_no_wait": ["E014"],
     "oracle_pool_off": ["E011", "E011"],

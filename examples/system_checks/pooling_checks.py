@@ -26,6 +26,7 @@ KNOWN += ["django.db.backends.dummy"]  # Django's word for no database
 
 POOLERS = ["transaction", "session", "none"]
 POOL_OPTIONS = ["ECHO", "MAX_OVERFLOW", "POOL_SIZE", "PRE_PING", "RECYCLE", "TIMEOUT"]
+LOWER_CASE = [name.lower() for name in ("POOL_OPTIONS", *POOL_OPTIONS)]
 PSYCOPG_POOL = [
     "check",
     "close_returns",
@@ -298,18 +299,18 @@ RULES = [
     Rule(
         id="pooling.W003",
         at="*",
-        when=[on(POSTGRESQL), ("key", "POOL_OPTIONS", *POOL_OPTIONS)],
+        when=[on(POSTGRESQL, MYSQL), ("key", "POOL_OPTIONS", *POOL_OPTIONS)],
         says="{key} is for django-db-connection-pool: Django's own backend ignores it.",
-        hint='Change ENGINE, or use "pool" in OPTIONS.',
+        hint='Change ENGINE, or, on PostgreSQL, use "pool" in OPTIONS.',
         page="reference/claims/db_connection_pool.html#claim-pool-options",
         proof="postgresql_pool_options_ignored",
     ),
     Rule(
         id="pooling.W004",
         at="*",
-        when=[on(*LENDING), ("key", *POOL_OPTIONS)],
+        when=[on(*LENDING), ("key", *POOL_OPTIONS, *LOWER_CASE)],
         says="{key} beside ENGINE is ignored.",
-        hint="Move it into POOL_OPTIONS.",
+        hint="Only POOL_OPTIONS is read, in capitals, as are the names in it.",
         page="reference/claims/db_connection_pool.html#claim-pool-size",
         proof="postgresql_db_connection_pool_ignored",
     ),
