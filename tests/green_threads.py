@@ -11,10 +11,11 @@ from tests.whose_answer import FIRST, lock_held, port_that_waits
 PATIENCE = 1  # second: many times what an answer takes that needs no database
 
 
-def answers_while_a_query_waits(site: ProgramSite) -> bool:
+def answers_while_a_query_waits(site: ProgramSite, patience: float = 10) -> bool:
     """Whether a request is answered whose process also has a query that waits for a lock.
 
-    Of the two processes one is paused, so that the other gets both requests.
+    Of the two processes one is paused, so that the other gets both requests. ``patience`` is in
+    seconds: where no answer is expected, ``PATIENCE`` is enough.
     """
     _, other = site.workers(2)
     suspend(other)
@@ -25,7 +26,7 @@ def answers_while_a_query_waits(site: ProgramSite) -> bool:
             port_that_waits(site)
             answer = clients.submit(site.process)
             try:
-                answer.result(PATIENCE)
+                answer.result(patience)
                 answered = True
             except StillWaiting:
                 answered = False

@@ -30,22 +30,40 @@ ALL_LEFT = dict.fromkeys(FIND, True)
 
 def found(site) -> dict[str, bool]:
     """What requests, one for each question, find on their session."""
-    return {name: bool(rows and rows[0][0]) for name, rows in answers(site).items()}
+    rows = {name: answer(site, question) for name, question in FIND.items()}
+    return {name: bool(each and each[0][0]) for name, each in rows.items()}
 
 
-def answers(site) -> dict[str, list]:
-    rows = {}
-    for name, question in FIND.items():
-        try:
-            rows[name] = site.sql(question)
-        except ViewError as failure:
-            if not failure.message.startswith(NO_SUCH_TABLE):
-                raise
-            rows[name] = []
-    return rows
+def answer(site, question: str) -> list:
+    """The rows for a question; none where it asks for a table that is not there."""
+    try:
+        return site.sql(question)
+    except ViewError as failure:
+        if not failure.message.startswith(NO_SUCH_TABLE):
+            raise
+        return []
 
 
 def found_by_next_request(site) -> dict[str, bool]:
     """Let one request leave its traces and report those that the next ones find."""
     site.sql(*LEAVE.values())
     return found(site)
+
+
+def found_on_the_same_connection(site, most: int = 20) -> dict[str, bool]:
+    """Let one request leave its traces and report those that later ones on its connection find.
+
+    The pool hands its connections out in turn, which is asserted; it has no more than ``most``.
+    """
+    which = "SELECT CONNECTION_ID()"
+    own = site.value(*LEAVE.values(), which)
+    others = []
+    while (other := site.value(which)) != own:
+        others.append(other)
+        assert len(others) < most
+    rows = {}
+    for name, question in FIND.items():
+        assert [site.value(which) for _ in others] == others
+        rows[name] = answer(site, question)
+    assert [site.value(which) for _ in [*others, own]] == [*others, own]
+    return {name: bool(each and each[0][0]) for name, each in rows.items()}

@@ -1,5 +1,6 @@
 """A login whose password changes on the server while a project runs."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,7 +25,11 @@ class Login:
 
 @contextmanager
 def rotating_login(server, name: str) -> Iterator[Login]:
-    """The role ``name``, with the password FIRST, while the block runs."""
+    """A role whose name begins with ``name``, and has the password FIRST, while the block runs.
+
+    One that a killed run has left on a server is in nobody's way.
+    """
+    name = f"{name}_{secrets.token_hex(4)}"
     server.query(f"CREATE ROLE {name} LOGIN PASSWORD '{FIRST}'")
     try:
         yield Login(server, name)

@@ -50,7 +50,7 @@ STOP_ALL = """{
     pg_ctl --pgdata=postgresql --mode=immediate stop
 } > /dev/null 2>&1"""
 PIDS = """SELECT pid FROM pg_stat_activity
-    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY pid"""
+    WHERE backend_type = 'client backend' AND application_name <> 'psql' ORDER BY pid"""
 SERVER = '"postgresql://$DB_USER:$DB_PASSWORD@$DB_HOST:$DB_PORT/$DB_NAME"'
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.crowded import CLIENTS, most_connections
-from tests.green_threads import answers_while_a_query_waits
+from tests.green_threads import PATIENCE, answers_while_a_query_waits
 from tests.waiting import eventually
 
 pytestmark = [
@@ -40,7 +40,7 @@ def test_waiting_query_keeps_nobody_waiting(programs, postgresql, record):
 @pytest.mark.only_with("Django>=5.1", "psycopg<3.1.14")
 def test_older_psycopg_keeps_its_process_waiting(programs, postgresql, record):
     """While a query waits for a lock, its process answers no other request."""
-    answered = answers_while_a_query_waits(programs.serve(EXAMPLE, postgresql))
+    answered = answers_while_a_query_waits(programs.serve(EXAMPLE, postgresql), PATIENCE)
     assert not answered
     record(answered_meanwhile=answered)
 

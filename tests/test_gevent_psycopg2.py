@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.green_threads import answers_while_a_query_waits
+from tests.green_threads import PATIENCE, answers_while_a_query_waits
 
 pytestmark = pytest.mark.packages("gunicorn", "gevent", "psycopg2-binary")
 EXAMPLE = "gevent_psycopg2/gunicorn.conf.py"
@@ -25,6 +25,6 @@ def test_left_alone_it_stops_its_process(programs, postgresql, record):
         settings="gevent_psycopg2/settings.py",
         **PSYCOPG_FAILS,
     )
-    answered = answers_while_a_query_waits(site)
+    answered = answers_while_a_query_waits(site, PATIENCE)
     assert not answered
     record(answered_meanwhile=answered)

@@ -198,7 +198,7 @@ def test_requests_under_asgi_are_told_apart(serve_async, record):
     record(requests=len(asked), logged=len(places) - 1)
 
 
-@pytest.mark.waits(1.2)
+@pytest.mark.waits(4)
 def test_async_views_do_not_wait_for_each_other(serve_async, record):
     """Four async requests hold their connections at the same time, and each of them fails.
 
@@ -206,7 +206,7 @@ def test_async_views_do_not_wait_for_each_other(serve_async, record):
     """
     site = serve_async(CONNECTION_HELD_FAILS="1")
     with ThreadPoolExecutor(4) as clients:
-        sent = [clients.submit(site.ask, "/dawdle", how="orm", seconds=1) for _ in range(4)]
+        sent = [clients.submit(site.ask, "/dawdle", how="orm", seconds=4) for _ in range(4)]
         held = eventually(lambda: in_use(site), 4)
         failures = [request.exception() for request in sent]
     assert held == 4

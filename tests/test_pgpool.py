@@ -1,5 +1,6 @@
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,6 +15,7 @@ ACCESS = "pgpool/pool_hba.conf"
 PASSWORDS = "pgpool/pool_passwd.sh"
 PERSISTENT_SETTINGS = "pgbouncer_transaction/settings.py"  # CONN_MAX_AGE = None
 CHILDREN = 5  # what pgpool.conf says
+PATIENCE = 1  # second: many times what a request takes that does not wait
 
 
 @pytest.fixture
@@ -34,10 +36,14 @@ def test_server_connections_are_kept(projects, pooler, record):
 def test_idle_client_keeps_a_server_connection(projects, pooler, record):
     """Five clients that wait outside a transaction keep all of Pgpool-II; the sixth waits."""
     site = projects.serve(SETTINGS, pooler)
-    with site.holding(CHILDREN, "SELECT 1"), site.waiting(1, "SELECT 1"):
-        connections = len(site.sessions())
-    assert connections == CHILDREN
-    assert site.value("SELECT 1") == 1
+    with ThreadPoolExecutor(1) as client:
+        with site.holding(CHILDREN, "SELECT 1"):
+            sixth = client.submit(site.value, "SELECT 1")
+            with pytest.raises(TimeoutError):
+                sixth.result(PATIENCE)
+            connections = len(site.sessions())
+        assert connections == CHILDREN
+        assert sixth.result() == 1
     record(clients_served=CHILDREN, server_connections=connections)
 
 

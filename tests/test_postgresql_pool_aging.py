@@ -11,8 +11,8 @@ EXAMPLE = "postgresql_pool_aging/settings.py"
 def test_idle_pool_shrinks_to_min_size(projects, postgresql, record):
     """After a burst, the pool of four closes what it does not use until min_size is left."""
     site = projects.serve(EXAMPLE, postgresql)
-    site.at_once(4, "SELECT 1")
-    after_burst = len(site.sessions())
+    with site.holding(4, "SELECT 1"):
+        after_burst = len(site.sessions())
     after_idling = eventually(lambda: len(site.sessions()), 1)
     assert (after_burst, after_idling) == (4, 1)
     record(connections_after_burst=after_burst, connections_after_idling=after_idling)

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -13,13 +14,17 @@ def test_one_dead_connection_is_replaced_at_once(projects, postgresql, record):
     """When the server has closed one of the four connections, no request fails or waits."""
     site = projects.serve(EXAMPLE, postgresql, threads=1)
     site.sql("SELECT 1")
-    site.wait_for_pool(4)
-    oldest = site.sessions()[0]["pid"]
-    assert postgresql.terminate(site.database, only=oldest) == 1
-    started = time.monotonic()
-    for _ in range(8):
-        assert site.value("SELECT 1") == 1
-    assert time.monotonic() - started < 0.9, "shorter than the pool's first pause of 0.9 to 1.1 s"
+
+    def seconds_of_eight_requests() -> float:
+        site.wait_for_pool(4)
+        oldest = site.sessions()[0]["pid"]
+        assert postgresql.terminate(site.database, only=oldest) == 1
+        started = time.monotonic()
+        for _ in range(8):
+            assert site.value("SELECT 1") == 1
+        return time.monotonic() - started
+
+    assert takes_less_than_a_pause(seconds_of_eight_requests)
     record(connections_closed=1, failed_requests=0)
 
 
@@ -43,7 +48,7 @@ def test_three_dead_connections_delay_one_request(projects, postgresql, record):
     pauses = [round(pause) for pause in pauses_after_failed_checks(6)]
     assert pauses == [0, 1, 2, 4, 8, 16]
     assert sum(pauses[:3]) == 3
-    assert 3 * 0.9 <= waited < 4, "the pauses, give or take 10 %, and the connecting"
+    assert 3 * 0.9 <= waited < 6, "the pauses, give or take 10 %, and the connecting; no fourth"
     record(
         connections_closed=3,
         failed_requests=0,
@@ -69,13 +74,25 @@ def test_older_pool_does_not_pause(projects, postgresql, record):
     """
     site = projects.serve(EXAMPLE, postgresql, threads=1)
     site.sql("SELECT 1")
-    site.wait_for_pool(4)
-    last_in_line = site.value("SELECT pg_backend_pid()")
-    assert postgresql.terminate(site.database, spare=last_in_line) == 3
-    started = time.monotonic()
-    assert site.value("SELECT 1") == 1
-    assert time.monotonic() - started < 0.9, "shorter than the first pause of a newer pool"
+
+    def seconds_of_a_request() -> float:
+        site.wait_for_pool(4)
+        last_in_line = site.value("SELECT pg_backend_pid()")
+        assert postgresql.terminate(site.database, spare=last_in_line) == 3
+        started = time.monotonic()
+        assert site.value("SELECT 1") == 1
+        return time.monotonic() - started
+
+    assert takes_less_than_a_pause(seconds_of_a_request)
     record(connections_closed=3, failed_requests=0)
+
+
+def takes_less_than_a_pause(measure: Callable[[], float]) -> bool:
+    """Whether one of three tries is shorter than a pool's first pause of 0.9 to 1.1 seconds.
+
+    A busy machine may make any of them longer, and none shorter.
+    """
+    return any(measure() < 0.9 for _ in range(3))
 
 
 def pauses_after_failed_checks(count: int) -> list[float]:
