@@ -204,9 +204,9 @@ class Files(FromRules):
             where = f" on {product}" if len(cells) > 1 else ""
             text = f"What happened{where} when something broke; in the :doc:`other cases that were \
 tried </reference/faults>`, no request failed, or waited for longer than the fault lasted:"
-            shown.append(nodes.paragraph("", "", *self.inline(text)))
             items = [nodes.list_item("", each) for each in self.failures(approach)]
-            shown.append(nodes.bullet_list("", *items))
+            said = nodes.paragraph("", "", *self.inline(text)), nodes.bullet_list("", *items)
+            shown.append(nodes.container("", *said, classes=["choose-trouble", f"on-{database}"]))
         return shown
 
     def failures(self, approach: str) -> list[nodes.paragraph]:

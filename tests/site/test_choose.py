@@ -166,6 +166,15 @@ def test_mysql_with_a_pooler_gets_the_proxy_that_has_a_limit(page, site):
     expect(page.locator("#answer")).to_contain_text("it fits")
 
 
+def test_faults_shown_are_those_of_the_database(page, site):
+    page.goto(address(site, database="mysql"))
+    trouble = page.locator("#answer .choose-trouble")
+    expect(trouble.filter(visible=True)).to_have_count(1)
+    expect(trouble.filter(visible=True)).to_contain_text("What happened on MySQL when")
+    page.get_by_label("Database").select_option("mariadb")
+    expect(trouble.filter(visible=True)).to_contain_text("What happened on MariaDB when")
+
+
 def test_sizes_of_the_reader_are_told_from_those_that_ran(page, site):
     page.goto(address(site, served="wsgi", pooler="yes", **FULL))
     expect(answer(page)).to_have_text("PgBouncer in transaction mode")

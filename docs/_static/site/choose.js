@@ -186,6 +186,9 @@ function show(choice) {
   if (!found.answer) return;
   const approach = at("approach", found.answer);
   size(approach, found.sums);
+  for (const each of approach.querySelectorAll(".choose-trouble")) {
+    each.hidden = !each.classList.contains(`on-${choice.database}`);
+  }
   approach.open = true;
   place.append(approach);
 }
