@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -7,6 +8,7 @@ from tests.plugins.projects import EXAMPLES
 from tests.servers.mariadb import MARIADB
 from tests.servers.mysql import MYSQL
 from tests.servers.mysql_private import PrivateServer
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.packages("mysqlclient"), pytest.mark.usefixtures("mysqlclient")]
 CONNECTIONS = "mysql_who/connections.sql"
@@ -30,6 +32,16 @@ def watched(request, tmp_path):
         yield server
 
 
+def read(example: str) -> str:
+    return (EXAMPLES / example).read_text()
+
+
+def eventually_one(ask: Callable[[], list]) -> list:
+    """What ``ask`` returns, once that is one row."""
+    eventually(lambda: len(ask()), 1)
+    return ask()
+
+
 @pytest.mark.waits(1)  # for a server to start
 def test_connection_leads_to_its_process(projects, watched, record):
     """The files name the process that holds a connection, and the one with an open transaction.
@@ -37,16 +49,19 @@ def test_connection_leads_to_its_process(projects, watched, record):
     Ended with KILL, its request fails and its transaction is rolled back.
     """
     with watched.database() as database, watched.limited_user(database, 5) as workers_login:
-        web = projects.serve(SETTINGS, watched, database=database)
+        web = projects.serve(SETTINGS, watched, database=database, threads=3)
         workers = projects.serve(SETTINGS, watched, database=workers_login)
         web.at_once(3, "SELECT 1")
         web.sql("CREATE TABLE visit (id int)")
         for file in (CONNECTIONS, TRANSACTIONS):
             projects.ran(file, database)
         with workers.holding(1, "INSERT INTO visit VALUES (1)", atomic=True) as (request,):
-            connections = watched.query((EXAMPLES / CONNECTIONS).read_text())
-            (transaction,) = watched.query((EXAMPLES / TRANSACTIONS).read_text())
+            # The server says what a connection does a moment after its client has the answer.
+            (transaction,) = eventually_one(lambda: watched.query(read(TRANSACTIONS)))
+            connections = watched.query(read(CONNECTIONS))
             watched.query("KILL %s", transaction["ID"])
+            # It ends the connection in its own time: until then, it might still commit.
+            left = eventually(lambda: len(watched.query(read(CONNECTIONS))), 3)
         error = request.exception().errors[0]
         rows = web.value("SELECT count(*) FROM visit")
     (held,) = [each for each in connections if each["ID"] == transaction["ID"]]
@@ -54,6 +69,7 @@ def test_connection_leads_to_its_process(projects, watched, record):
     assert processes == {web.process(): 3, workers.process(): 1}
     assert int(held["client_pid"]) == workers.process()
     assert (transaction["COMMAND"], transaction["USER"]) == ("Sleep", held["USER"])
+    assert left == 3
     assert (error["type"], rows) == ("django.db.utils.OperationalError", 0)
     record(
         connections_of_the_web_server=processes[web.process()],
