@@ -49,10 +49,13 @@ def test_exhausted_pool_fails_at_once(projects, mysql_server, record):
     """While four slow views hold the pool, a fifth request fails without waiting."""
     site = projects.serve(EXAMPLE, mysql_server, threads=8)
     with site.holding(4, "SELECT 1"):
-        started = time.monotonic()
-        with pytest.raises(ViewError) as failure:
-            site.sql("SELECT 1")
-        assert time.monotonic() - started < 10, "it has no setting by which to wait"
+        seconds = []
+        for _ in range(3):  # a busy machine may make any of them longer, and none shorter
+            started = time.monotonic()
+            with pytest.raises(ViewError) as failure:
+                site.sql("SELECT 1")
+            seconds.append(time.monotonic() - started)
+        assert min(seconds) < 1
     assert failure.value.type == "django.db.utils.Error"
     record(error=failure.value.errors[0], cause=failure.value.errors[1])
 

@@ -1,5 +1,4 @@
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 
@@ -36,12 +35,6 @@ def read(example: str) -> str:
     return (EXAMPLES / example).read_text()
 
 
-def eventually_one(ask: Callable[[], list]) -> list:
-    """What ``ask`` returns, once that is one row."""
-    eventually(lambda: len(ask()), 1)
-    return ask()
-
-
 @pytest.mark.waits(1)  # for a server to start
 def test_connection_leads_to_its_process(projects, watched, record):
     """The files name the process that holds a connection, and the one with an open transaction.
@@ -57,7 +50,8 @@ def test_connection_leads_to_its_process(projects, watched, record):
             projects.ran(file, database)
         with workers.holding(1, "INSERT INTO visit VALUES (1)", atomic=True) as (request,):
             # The server says what a connection does a moment after its client has the answer.
-            (transaction,) = eventually_one(lambda: watched.query(read(TRANSACTIONS)))
+            eventually(lambda: len(watched.query(read(TRANSACTIONS))), 1)
+            (transaction,) = watched.query(read(TRANSACTIONS))
             connections = watched.query(read(CONNECTIONS))
             watched.query("KILL %s", transaction["ID"])
             # It ends the connection in its own time: until then, it might still commit.

@@ -19,10 +19,11 @@ def test_connection_of_an_idle_thread_outlives_its_age(projects, postgresql, rec
     The next request closes one: that of the thread which serves it.
     """
     site = projects.serve(EXAMPLE, postgresql, threads=THREADS)
-    held = []
-    while len(held) < THREADS:  # requests that took long to come together closed theirs
+    for _ in range(5):  # requests that took long to come together have closed theirs
         site.at_once(THREADS, "SELECT 1")
         held = [session["pid"] for session in site.sessions()]
+        if len(held) == THREADS:
+            break
     old = eventually(lambda: postgresql.query(OLD, held)[0]["old"], THREADS)
     served_by = site.value("SELECT pg_backend_pid()")
     left = eventually(lambda: len({s["pid"] for s in site.sessions()} & set(held)), THREADS - 1)

@@ -1,11 +1,12 @@
 """A task that waits for others like it, so that each is run by a process or a thread of its own."""
 
 import os
-import time
 from pathlib import Path
 
 from celery import shared_task
 from django.db import connection
+
+from tests.waiting import eventually
 
 TIMEOUT = 20  # seconds
 
@@ -20,8 +21,5 @@ def meet(number: int, count: int):
         cursor.execute("SELECT 1")
     folder = Path(os.environ["RESULTS_FOLDER"])
     (folder / f"met-{number}").touch()
-    deadline = time.monotonic() + TIMEOUT
-    while len(list(folder.glob("met-*"))) < count:
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"The worker did not run {count} tasks at once.")
-        time.sleep(0.01)
+    if eventually(lambda: len(list(folder.glob("met-*"))), count, TIMEOUT) != count:
+        raise TimeoutError(f"The worker did not run {count} tasks at once.")
